@@ -1,0 +1,203 @@
+"""The starter courses: from the files beside the code to published pages."""
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.core.files.images import ImageFile
+from django.db import transaction
+from wagtail.images import get_image_model
+from wagtail.models import Locale, Page, Site
+
+from courses.actions.access import give_access
+from courses.models import Course, CourseIndex, Lesson
+from findings.models import Finding
+from quizzes.domain.shorthand import write_conditions, write_effects
+from quizzes.models import Option, Question, Quiz, QuizQuestion, Scenario
+
+STARTER = Path(__file__).parents[1] / "starter"
+NAMES = uuid.UUID("6f0d7c1e-8a1c-5d0e-9f0e-5afe9ac71ce5")  # the namespace of the starter's keys
+
+
+@transaction.atomic
+def load_starter_courses() -> int:
+    """Make and publish the starter courses that have never been made; returns how many.
+
+    Makes the catalogue and the groups of people who write, too, where they are missing.
+
+    A course that somebody changed, renamed, moved or unpublished is left alone.
+    """
+    index = _catalogue()
+    give_access(index)
+    folders = sorted(path.parent for path in STARTER.glob("*/course.json"))
+    return sum(StarterCourse(folder).load(index) for folder in folders)
+
+
+def _catalogue() -> CourseIndex:
+    found: CourseIndex | None = CourseIndex.objects.first()
+    if found:
+        return found
+    top = Site.objects.get(is_default_site=True).root_page
+    Page.objects.filter(pk=top.pk).update(title="Safer Practice", draft_title="Safer Practice")
+    index: CourseIndex = top.add_child(instance=CourseIndex(title="Courses", slug="courses"))
+    return index
+
+
+class StarterCourse:
+    """One folder of files. Keys follow from the folder's and the files' names, so that loading
+    again finds what was made before."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.findings = {finding.ref: finding for finding in Finding.objects.all()}
+        self.locale = Locale.get_default()
+
+    def key(self, *path: str) -> uuid.UUID:
+        return uuid.uuid5(NAMES, "/".join((self.folder.name, *path)))
+
+    def read(self, stem: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / f"{stem}.json").read_text())
+        return found
+
+    def load(self, index: CourseIndex) -> bool:
+        """Whether the course was made now."""
+        if Course.objects.filter(translation_key=self.key()).exists():
+            return False
+        words = self.read("course")
+        course = index.add_child(
+            instance=Course(
+                translation_key=self.key(),
+                live=False,
+                **{name: words[name] for name in ("slug", "title", "summary", "intro")},
+            )
+        )
+        for stem in words["activities"]:
+            page = self.activity(course, stem, self.read(stem))
+            page.save_revision().publish()
+        course.save_revision().publish()
+        return True
+
+    def activity(self, course: Course, stem: str, words: dict[str, Any]) -> Page:
+        if "questions" in words:
+            return self.quiz(course, stem, words)
+        if "scenes" in words:
+            return self.scenario(course, stem, words)
+        return self.lesson(course, stem, words)
+
+    def lesson(self, course: Course, stem: str, words: dict[str, Any]) -> Lesson:
+        lesson = Lesson(
+            **self.shared(stem, words),
+            body=[self.block(block) for block in words["body"]],
+        )
+        lesson.findings.set([self.findings[ref] for ref in words["findings"]])
+        course.add_child(instance=lesson)
+        return lesson
+
+    def quiz(self, course: Course, stem: str, words: dict[str, Any]) -> Quiz:
+        quiz = Quiz(**self.shared(stem, words), intro=words["intro"], pass_mark=words["pass_mark"])
+        quiz.quiz_questions.set(
+            [
+                QuizQuestion(question=self.question(stem, row), sort_order=order)
+                for order, row in enumerate(words["questions"])
+            ]
+        )
+        course.add_child(instance=quiz)
+        return quiz
+
+    def question(self, stem: str, row: dict[str, Any]) -> Question:
+        question = Question(
+            kind=row["kind"],
+            text=row["text"],
+            feedback=row["feedback"],
+            read_again=Lesson.objects.get(translation_key=self.key(row["read_again"])),
+            translation_key=self.key(stem, row["key"]),
+            locale=self.locale,
+        )
+        question.findings.set([self.findings[ref] for ref in row["findings"]])
+        question.options.set(
+            [
+                Option(
+                    text=option["text"],
+                    is_right=option.get("right", False),
+                    match=option.get("match", ""),
+                    feedback=option["feedback"],
+                    translation_key=self.key(stem, row["key"], option["key"]),
+                    locale=self.locale,
+                    sort_order=order,
+                )
+                for order, option in enumerate(row["options"])
+            ]
+        )
+        question.save()
+        return question
+
+    def scenario(self, course: Course, stem: str, words: dict[str, Any]) -> Scenario:
+        rule = words.get("pass")
+        scenario = Scenario(
+            **self.shared(stem, words),
+            scenes=[self.moment(stem, scene) for scene in words["scenes"]],
+            variables=[
+                *({"type": "counter", "value": row} for row in words.get("counters", [])),
+                *({"type": "flag", "value": row} for row in words.get("flags", [])),
+            ],
+            has_pass_rule=rule is not None,
+            pass_score=(rule or {}).get("min_score"),
+            pass_without_unsafe=(rule or {}).get("no_unsafe", False),
+            alternative=words.get("alternative", ""),
+        )
+        course.add_child(instance=scenario)
+        return scenario
+
+    def shared(self, stem: str, words: dict[str, Any]) -> dict[str, Any]:
+        about = self.read("course").get("about", {}).get(stem, {})
+        return {
+            "title": words["title"],
+            "slug": words.get("slug", stem),
+            "summary": words.get("summary") or about.get("summary", ""),
+            "note": words.get("note") or about.get("note", ""),
+            "minutes": words.get("minutes") or about.get("minutes", 5),
+            "translation_key": self.key(stem),
+            "live": False,
+        }
+
+    def moment(self, stem: str, scene: dict[str, Any]) -> dict[str, Any]:
+        value = {
+            **{name: scene.get(name, "") for name in ("key", "title", "text", "note")},
+            "danger": scene.get("danger", False),
+            "findings": ", ".join(scene.get("findings", [])),
+        }
+        if ending := scene.get("ending"):
+            value |= ending
+        else:
+            value["choices"] = [self.choice(stem, choice) for choice in scene["choices"]]
+        kind = "ending" if "ending" in scene else "scene"
+        return {"type": kind, "id": str(self.key(stem, scene["key"])), "value": value}
+
+    def choice(self, stem: str, choice: dict[str, Any]) -> dict[str, Any]:
+        return {
+            **{name: choice[name] for name in ("key", "text", "feedback", "quality", "points")},
+            "to": str(self.key(stem, choice["to"])),
+            "findings": ", ".join(choice.get("findings", [])),
+            "effects": write_effects(choice.get("effects", [])),
+            "when": write_conditions(choice.get("when", [])),
+        }
+
+    def block(self, block: dict[str, Any]) -> dict[str, Any]:
+        value = block["value"]
+        if block["type"] == "finding":
+            value = {**value, "finding": self.findings[value["finding"]].pk}
+        elif block["type"] == "table":
+            value = {**value, "rows": [{"cells": row} for row in value["rows"]]}
+        elif block["type"] == "image":
+            picture = self.image(value["file"], value["caption"] or value["alt"])
+            value = {"image": picture, "alt": value["alt"], "caption": value["caption"]}
+        return {"type": block["type"], "value": value}
+
+    def image(self, name: str, title: str) -> int:
+        path = self.folder / name
+        with path.open("rb") as file:
+            made = get_image_model().objects.create(
+                title=title[:255], file=ImageFile(file, name=f"{self.folder.name}-{name}")
+            )
+        return int(made.pk)

@@ -1,0 +1,94 @@
+"""Editions in the Wagtail admin: what was published of a page, and taking it away."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.models import Page
+
+from courses.actions.editions import withdraw_activity_edition
+from courses.admin_queries import editions_of
+from courses.forms import WithdrawForm
+from people.requests import PersonRequest
+from quizzes.models import Activity, ActivityEdition, EditionedPage
+
+
+@require_GET
+def editions(request: HttpRequest, page_id: int) -> HttpResponse:
+    page = _page(page_id)
+    permissions = page.permissions_for_user(request.user)
+    if not (permissions.can_edit() or permissions.can_publish()):
+        raise PermissionDenied
+    shown = {
+        "page": page,
+        "editions": editions_of(page),
+        "can_withdraw": isinstance(page, Activity) and permissions.can_publish(),
+        "header_title": _("Editions: %(title)s") % {"title": page.get_admin_display_title()},
+        "header_icon": "history",
+        "breadcrumbs_items": _breadcrumbs(page, ("", _("Editions"))),
+    }
+    return render(request, "courses/admin/editions.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: PersonRequest, page_id: int, number: int) -> HttpResponse:
+    page = _page(page_id)
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    edition = get_object_or_404(
+        ActivityEdition.objects.of(page.translation_key).standing(), number=number
+    )
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        replacement = withdraw_activity_edition(
+            edition=edition,
+            because=form.cleaned_data["because"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _withdrawn(edition, replacement))
+        return redirect("editions:list", page.pk)
+    listed = reverse("editions:list", args=[page.pk])
+    shown = {
+        "page": page,
+        "edition": edition,
+        "form": form,
+        "header_title": _("Withdraw edition %(number)s") % {"number": number},
+        "header_icon": "warning",
+        "breadcrumbs_items": _breadcrumbs(page, (listed, _("Editions")), ("", _("Withdraw"))),
+    }
+    return render(request, "courses/admin/withdraw.html", shown)
+
+
+def _page(page_id: int) -> EditionedPage:
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not isinstance(page, EditionedPage):
+        raise Http404
+    return page
+
+
+def _withdrawn(edition: ActivityEdition, replacement: ActivityEdition | None) -> str:
+    if replacement:
+        words = _("Edition %(number)s was withdrawn. Everybody goes on with edition %(other)s.")
+        return words % {"number": edition.number, "other": replacement.number}
+    words = _(
+        "Edition %(number)s was withdrawn. Nothing replaces it: whoever is in the middle of it "
+        "waits until you publish the next edition."
+    )
+    return words % {"number": edition.number}
+
+
+def _breadcrumbs(page: Page, *rest: tuple[str, str]) -> list[dict[str, str]]:
+    course = page.get_parent()
+    return [
+        {"url": reverse("wagtailadmin_explore", args=[course.pk]), "label": course.title},
+        {
+            "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            "label": page.get_admin_display_title(),
+        },
+        *({"url": url, "label": label} for url, label in rest),
+    ]

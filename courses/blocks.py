@@ -1,0 +1,131 @@
+"""The blocks that a lesson is written with."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from findings.blocks import FindingCardBlock
+
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+SHORT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+
+
+class TextBlock(blocks.RichTextBlock):
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        group = _("Words")
+        template = "courses/blocks/text.html"
+        description = _("Paragraphs, headings and lists")
+
+
+class KeyPointBlock(blocks.RichTextBlock):
+    class Meta:
+        icon = "pick"
+        label = _("Key point")
+        group = _("Words")
+        template = "courses/blocks/key_point.html"
+        description = _("The one thing to remember")
+
+
+class CaseNoteBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    text = blocks.RichTextBlock(features=SHORT_FEATURES, label=_("Text"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Case note")
+        group = _("Practice")
+        template = "courses/blocks/case_note.html"
+        description = _("A fictional case, or an entry as it could read")
+
+
+class StepBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Step"))
+    text = blocks.RichTextBlock(features=SHORT_FEATURES, required=False, label=_("Text"))
+
+
+class StepsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    steps = blocks.ListBlock(StepBlock(), min_num=1, label=_("Steps"))
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Steps")
+        group = _("Practice")
+        template = "courses/blocks/steps.html"
+        description = _("What to do, one thing after another")
+
+
+class RowBlock(blocks.StructBlock):
+    cells = blocks.ListBlock(blocks.CharBlock(required=False), min_num=1, label=_("Cells"))
+
+
+class TableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(label=_("Caption"))
+    header = blocks.ListBlock(blocks.CharBlock(), min_num=1, label=_("Column headings"))
+    rows = blocks.ListBlock(RowBlock(), min_num=1, label=_("Rows"))
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        group = _("Words")
+        template = "courses/blocks/table.html"
+        description = _("A small table; the first cell of each row is its heading")
+
+
+class DetailsBlock(blocks.StructBlock):
+    summary = blocks.CharBlock(label=_("What is shown closed"))
+    text = blocks.RichTextBlock(features=SHORT_FEATURES, label=_("Text"))
+
+    class Meta:
+        icon = "collapse-down"
+        label = _("Details")
+        group = _("Words")
+        template = "courses/blocks/details.html"
+        description = _("Something to open for whoever wants to know more")
+
+
+class PictureBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("Image"))
+    alt = blocks.CharBlock(
+        required=False,
+        label=_("In words"),
+        help_text=_("What the image says to somebody who cannot see it. Empty for decoration."),
+    )
+    caption = blocks.CharBlock(required=False, label=_("Caption"))
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        group = _("Media")
+        template = "courses/blocks/image.html"
+        description = _("A picture with words for whoever cannot see it")
+
+
+class FileBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("File"))
+    label = blocks.CharBlock(required=False, label=_("What it is"))
+
+    class Meta:
+        icon = "download"
+        label = _("File")
+        group = _("Media")
+        template = "courses/blocks/file.html"
+        description = _("Something to download or print")
+
+
+LESSON_BLOCKS: list[tuple[str, Any]] = [
+    ("text", TextBlock(features=TEXT_FEATURES)),
+    ("key_point", KeyPointBlock(features=SHORT_FEATURES)),
+    ("finding", FindingCardBlock()),
+    ("case_note", CaseNoteBlock()),
+    ("steps", StepsBlock()),
+    ("table", TableBlock()),
+    ("details", DetailsBlock()),
+    ("image", PictureBlock()),
+    ("file", FileBlock()),
+]

@@ -1,0 +1,28 @@
+"""Fills a new service with what it needs to be useful at once."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from courses.actions.starter import load_starter_courses
+from findings.actions import load_starter_findings
+from people.actions import load_starter_organisation
+from wellbeing.actions import load_starter_care
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the inspection and its findings, the regions and delivery units, job roles, support "
+        "contacts and the starter courses. Safe to run again: it adds what is missing, changes "
+        "nothing that is there, and makes no people."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        loads = [
+            ("units and job roles", load_starter_organisation),
+            ("findings and recommendations", load_starter_findings),
+            ("support contacts and approved texts", load_starter_care),
+            ("courses", load_starter_courses),
+        ]
+        for what, load in loads:
+            self.stdout.write(f"{load():>5} {what} added")

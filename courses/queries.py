@@ -1,0 +1,233 @@
+"""What a learner's pages show, each in a constant number of queries."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from courses.domain.completion import Done, Progress, StepRule, progress
+from courses.models import (
+    ActivityDone,
+    Course,
+    CourseEdition,
+    CourseIndex,
+    Enrolment,
+    SignOff,
+    Step,
+)
+from people.models import Person
+from quizzes.models import ActivityEdition, Attempt
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as a learner sees it in a list. `state` is done, next or later."""
+
+    position: int
+    title: str
+    summary: str
+    note: str
+    kind: str
+    minutes: int
+    is_required: bool
+    state: str
+    done_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class CourseView:
+    """Somebody's enrolment in a course, with every step and how far they have come."""
+
+    enrolment: Enrolment
+    title: str
+    summary: str
+    rows: tuple[Step, ...]
+    steps: tuple[StepView, ...]
+    progress: Progress
+
+    @property
+    def next(self) -> StepView | None:
+        position = self.progress.next_step
+        return self.steps[position - 1] if position else None
+
+    @property
+    def minutes_left(self) -> int:
+        """Minutes of the required steps that are not done."""
+        return sum(s.minutes for s in self.steps if s.is_required and s.state != "done")
+
+    @property
+    def is_complete(self) -> bool:
+        return self.enrolment.completed_at is not None
+
+
+def course_views(enrolments: Sequence[Enrolment], language: str) -> list[CourseView]:
+    """Views of enrolments (with `edition` selected). Two queries for any number of them."""
+    steps: dict[int, list[Step]] = defaultdict(list)
+    rows = Step.objects.filter(course_edition__in={e.edition_id for e in enrolments})
+    titles = "edition__documents"
+    for step in rows.select_related("edition").defer(titles).order_by("position"):
+        steps[step.course_edition_id].append(step)
+    done: dict[int, list[Done]] = defaultdict(list)
+    for act in (
+        ActivityDone.objects.filter(enrolment__in=enrolments)
+        .select_related("edition")
+        .defer("edition__documents")
+    ):
+        done[act.enrolment_id].append(Done(act.activity_key, act.edition.number, act.done_at))
+    return [
+        _course_view(enrolment, steps[enrolment.edition_id], done[enrolment.pk], language)
+        for enrolment in enrolments
+    ]
+
+
+def _course_view(
+    enrolment: Enrolment, rows: list[Step], done: Iterable[Done], language: str
+) -> CourseView:
+    rules = [StepRule(row.activity_key, row.is_required, row.counts_from) for row in rows]
+    stand = progress(rules, done)
+    words = enrolment.edition.document(language)
+    return CourseView(
+        enrolment=enrolment,
+        title=words["title"],
+        summary=words["summary"],
+        rows=tuple(rows),
+        steps=tuple(_step_view(row, stand, language) for row in rows),
+        progress=stand,
+    )
+
+
+def _step_view(row: Step, stand: Progress, language: str) -> StepView:
+    words = row.words_in(language)
+    done_at = stand.done_at[row.position - 1]
+    if done_at:
+        state = "done"
+    elif row.position == stand.next_step:
+        state = "next"
+    else:
+        state = "later"
+    return StepView(
+        position=row.position,
+        title=words["title"],
+        summary=words["summary"],
+        note=words.get("note", ""),
+        kind=row.edition.kind,
+        minutes=row.minutes,
+        is_required=row.is_required,
+        state=state,
+        done_at=done_at,
+    )
+
+
+def find_enrolment(person: Person, key: uuid.UUID) -> Enrolment | None:
+    """The person's own enrolment of this key, with its edition. One query."""
+    return Enrolment.objects.of(person).select_related("edition").filter(key=key).first()
+
+
+def enrolment_in(person: Person, course_key: uuid.UUID) -> Enrolment | None:
+    """The person's latest enrolment in a course, with its edition. One query."""
+    return (
+        Enrolment.objects.of(person)
+        .select_related("edition")
+        .filter(course_key=course_key)
+        .order_by("-started_at")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class MyLearning:
+    """Everything that somebody has begun and finished, and what else there is."""
+
+    open: tuple[CourseView, ...]
+    completed: tuple[CourseView, ...]
+    others: tuple[Course, ...]
+
+
+def my_learning(person: Person, language: str) -> MyLearning:
+    """Four queries, whatever the number of courses."""
+    enrolments = list(
+        Enrolment.objects.of(person).select_related("edition").order_by("-started_at")
+    )
+    views = course_views(enrolments, language)
+    met = {enrolment.course_key for enrolment in enrolments}
+    return MyLearning(
+        open=tuple(view for view in views if not view.is_complete),
+        completed=tuple(view for view in views if view.is_complete),
+        others=tuple(course for course in _offered(language) if course.translation_key not in met),
+    )
+
+
+def _offered(language: str) -> list[Course]:
+    """The live courses by title, each in the language where there is one. One query."""
+    pages: dict[uuid.UUID, Course] = {}
+    for page in Course.objects.live().select_related("locale").order_by("title"):
+        if page.translation_key not in pages or page.locale.language_code == language:
+            pages[page.translation_key] = page
+    return sorted(pages.values(), key=lambda page: page.title)
+
+
+def activity_edition(step: Step) -> ActivityEdition:
+    """The step's edition with its documents. One query."""
+    return ActivityEdition.objects.get(pk=step.edition_id)
+
+
+def attempts_at(person: Person, activity_key: uuid.UUID) -> list[Attempt]:
+    """The person's attempts at an activity, latest first. One query."""
+    attempts = Attempt.objects.of(person).filter(activity_key=activity_key)
+    return list(attempts.filter(moved_on_at__isnull=True).order_by("-started_at"))
+
+
+def step_place(person: Person, activity_key: uuid.UUID) -> tuple[Enrolment, int] | None:
+    """Where an activity stands in the person's latest enrolment that has it, or None."""
+    step = (
+        Step.objects.filter(activity_key=activity_key, course_edition__enrolments__person=person)
+        .order_by("-course_edition__enrolments__started_at")
+        .values_list("course_edition__enrolments", "position")
+        .first()
+    )
+    if step is None:
+        return None
+    enrolment_id, position = step
+    return Enrolment.objects.get(pk=enrolment_id), position
+
+
+def latest_edition(course_key: uuid.UUID) -> CourseEdition | None:
+    """The edition that somebody who begins now would get. One query."""
+    return CourseEdition.objects.of(course_key).newest_first().first()
+
+
+def sign_off_of(course_key: uuid.UUID) -> SignOff | None:
+    """The latest sign-off of any edition of a course, or None. One query."""
+    offs = SignOff.objects.filter(course_edition__course_key=course_key)
+    return offs.select_related("course_edition").order_by("-day", "-pk").first()
+
+
+def course_of_activity(activity_key: uuid.UUID, language: str) -> Course | None:
+    """The live course page, in the language where there is one, that has the activity."""
+    key = (
+        Step.objects.filter(activity_key=activity_key)
+        .order_by("-course_edition")
+        .values_list("course_edition__course_key", flat=True)
+        .first()
+    )
+    pages = list(Course.objects.live().filter(translation_key=key).select_related("locale"))
+    in_language = [page for page in pages if page.locale.language_code == language]
+    return next(iter(in_language or pages), None)
+
+
+def steps_on_offer(course_key: uuid.UUID, language: str) -> list[StepView]:
+    """The steps of the latest edition, as somebody sees them who has not begun. One query."""
+    newest = CourseEdition.objects.of(course_key).newest_first().values("pk")[:1]
+    rows = Step.objects.filter(course_edition=newest).select_related("edition")
+    found = list(rows.defer("edition__documents").order_by("position"))
+    rules = tuple(StepRule(row.activity_key, row.is_required) for row in found)
+    untouched = Progress(rules, (None,) * len(found))
+    return [_step_view(row, untouched, language) for row in found]
+
+
+def catalogue(language: str) -> CourseIndex | None:
+    """The live catalogue, in the language where there is one. One query."""
+    pages = list(CourseIndex.objects.live().select_related("locale").order_by("path"))
+    in_language = [page for page in pages if page.locale.language_code == language]
+    return next(iter(in_language or pages), None)

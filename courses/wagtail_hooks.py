@@ -1,0 +1,107 @@
+"""Courses in Wagtail: who may read the pages, where activities are shown, and their editions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from courses import admin_views
+from courses.admin_queries import learnt_from, withdrawn_edition
+from people.models import Person
+from quizzes.models import Activity, EditionedPage
+
+
+@hooks.register("before_serve_page")
+def lead_to_sign_in(
+    page: Page, request: HttpRequest, args: Any, kwargs: Any
+) -> HttpResponse | None:
+    """The catalogue is for people with an account."""
+    return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
+
+
+@hooks.register("before_serve_page")
+def lead_to_step(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse | None:
+    """A live activity is taken as a step of its course, on the edition that is pinned there."""
+    if isinstance(page, Activity):
+        return redirect("courses:activity", page.translation_key)
+    return None
+
+
+@hooks.register("register_admin_urls")
+def editions_urls() -> list[URLPattern | URLResolver]:
+    patterns = [
+        path("<int:page_id>/", admin_views.editions, name="list"),
+        path("<int:page_id>/<int:number>/withdraw/", admin_views.withdraw, name="withdraw"),
+    ]
+    return [path("editions/", include((patterns, "editions")))]
+
+
+@hooks.register("register_page_header_buttons")
+def editions_in_header(
+    page: Page, user: Person, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    yield from _editions_button(page)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def editions_in_listing(page: Page, user: Person, next_url: str | None = None) -> Iterator[Button]:
+    yield from _editions_button(page)
+
+
+def _editions_button(page: Page) -> Iterator[Button]:
+    if page.pk and issubclass(page.specific_class, EditionedPage):
+        url = reverse("editions:list", args=[page.pk])
+        yield Button(_("Editions"), url, icon_name="list-ol", priority=64)
+
+
+@hooks.register("before_edit_page")
+def tell_withdrawal_on_opening(request: HttpRequest, page: Page) -> None:
+    if request.method != "GET" or "_w_hydrate_create_view" in request.GET:
+        return
+    if edition := withdrawn_edition(page):
+        words = _(
+            "Edition %(number)s was withdrawn on %(when)s by %(who)s: %(reason)s "
+            "Change what was wrong, then publish."
+        )
+        when = date_format(localtime(edition.withdrawn_at), "j F Y, H:i")
+        place = {
+            "number": edition.number,
+            "when": when,
+            "who": edition.withdrawn_by,
+            "reason": edition.withdrawn_because,
+        }
+        messages.warning(request, words % place)
+
+
+@hooks.register("before_delete_page")
+def keep_what_is_learnt_from(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return _refuse_deleting(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_what_is_learnt_from_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: object
+) -> HttpResponse | None:
+    if action_type != "delete":
+        return None
+    return _refuse_deleting(request, [page for page in objects if isinstance(page, Page)])
+
+
+def _refuse_deleting(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
+    used = learnt_from(pages)
+    if not used:
+        return None
+    words = _("People learn from %(titles)s, so it cannot be deleted. Unpublish it instead.")
+    titles = ", ".join(f"“{page.title}”" for page in used)
+    messages.error(request, words % {"titles": titles})
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class QuizzesConfig(AppConfig):
+    name = "quizzes"
+
+    def ready(self) -> None:
+        from quizzes import receivers  # noqa: F401, PLC0415 -- connects the receivers

@@ -1,0 +1,1 @@
+"""The pure rules of quizzes and scenarios: values in, values out."""

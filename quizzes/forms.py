@@ -1,0 +1,100 @@
+"""What a practitioner sends: an answer, a decision."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quizzes.domain.documents import Option, Question
+
+STRANGE = gettext_lazy("Choose one of the answers that are shown.")
+
+
+class AnswerForm(forms.Form):
+    """The answer to one question; its fields follow from the kind of question.
+
+    `options` are the question's options in the order that the attempt pins.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, question: Question, options: list[Option], **kwargs: Any
+    ) -> None:
+        self.question, self.options = question, options
+        super().__init__(*args, **kwargs)
+        self.fields.update(getattr(self, f"_fields_of_{question.kind}")())
+
+    def _fields_of_single(self) -> dict[str, forms.Field]:
+        return {
+            "answer": forms.ChoiceField(
+                choices=[(option.key, option.text) for option in self.options],
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("Choose an answer."),
+                    "invalid_choice": STRANGE,
+                },
+            )
+        }
+
+    def _fields_of_multiple(self) -> dict[str, forms.Field]:
+        return {
+            "answer": forms.MultipleChoiceField(
+                choices=[(option.key, option.text) for option in self.options],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={
+                    "required": _("Choose at least one answer."),
+                    "invalid_choice": STRANGE,
+                    "invalid_list": STRANGE,
+                },
+            )
+        }
+
+    def _fields_of_matching(self) -> dict[str, forms.Field]:
+        matches = sorted(self.options, key=lambda option: option.match.casefold())
+        choices = [("", _("Choose")), *((option.key, option.match) for option in matches)]
+        return {
+            option.key: forms.ChoiceField(
+                label=option.text,
+                choices=choices,
+                error_messages={
+                    "required": _("Choose what belongs to “%(option)s”.")
+                    % {"option": option.text.rstrip(".")},
+                    "invalid_choice": STRANGE,
+                },
+            )
+            for option in self.options
+        }
+
+    def response(self) -> Any:
+        """The answer as it is kept: a key, a list of keys, or an object from key to key."""
+        if self.question.kind == "matching":
+            return {option.key: self.cleaned_data[option.key] for option in self.options}
+        return self.cleaned_data["answer"]
+
+
+def initial_answer(question: Question, response: Any) -> dict[str, Any]:
+    """The form's initial values for an answer that was given before, with a fresh key."""
+    initial: dict[str, Any] = {"key": uuid.uuid4()}
+    if isinstance(response, Mapping):
+        return {**initial, **response}
+    return {**initial, "answer": response}
+
+
+class DecisionForm(forms.Form):
+    """Which choice was made at which scene, as decision `number` of the attempt."""
+
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    scene = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    choice = forms.CharField(
+        max_length=80, error_messages={"required": gettext_lazy("Choose what you would do.")}
+    )
+
+
+class StartForm(forms.Form):
+    """Begins an attempt; `key` becomes the attempt's, so that a repeated request makes no other."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)

@@ -1,0 +1,33 @@
+"""How practice is tested and rehearsed: the bank, the pages, their editions, the attempts."""
+
+from quizzes.models.attempts import Answer, Attempt, Decision
+from quizzes.models.bank import Option, Question
+from quizzes.models.editions import (
+    ActivityEdition,
+    ChosenChange,
+    EditionChange,
+    EditionFinding,
+    Retake,
+)
+from quizzes.models.next_edition import NextEdition, next_edition
+from quizzes.models.pages import Activity, EditionedPage, Quiz, QuizQuestion, Scenario
+
+__all__ = [
+    "Activity",
+    "ActivityEdition",
+    "Answer",
+    "Attempt",
+    "ChosenChange",
+    "Decision",
+    "EditionChange",
+    "EditionFinding",
+    "EditionedPage",
+    "NextEdition",
+    "Option",
+    "Question",
+    "Quiz",
+    "QuizQuestion",
+    "Retake",
+    "Scenario",
+    "next_edition",
+]

@@ -1,0 +1,92 @@
+"""What the pages of an attempt show in words, and their choices as components take them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from findings.models import Finding
+from quizzes.domain import showing
+from quizzes.domain.shorthand import write_conditions, write_effects
+from quizzes.forms import AnswerForm
+from quizzes.queries import ScenarioStand
+
+register = template.Library()
+Items = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class QuestionHtml:
+    """A question's HTML in parts, safe to print: trusted editors wrote it."""
+
+    sentence: SafeString
+    before: SafeString
+    after: SafeString
+
+
+@register.filter
+def asked(html: str) -> QuestionHtml:
+    """The sentence that asks, fit for a heading, and what stands before and after it."""
+    parts = showing.asked(html)
+    return QuestionHtml(*map(mark_safe, (parts.sentence, parts.before, parts.after)))
+
+
+@register.filter
+def answer_items(form: AnswerForm) -> Items:
+    """The options of a question, for radios and checkboxes."""
+    return [{"value": option.key, "text": option.text} for option in form.options]
+
+
+@register.filter
+def choice_items(stand: ScenarioStand) -> Items:
+    """The choices open at a scene, for radios."""
+    return [{"value": choice.key, "text": choice.text} for choice in stand.open_choices]
+
+
+@register.filter
+def levels(stand: ScenarioStand) -> Items:
+    """Where the counters that have a label stand, as a label and a word."""
+    words = {"low": _("low"), "some": _("some"), "high": _("high")}
+    return [
+        {
+            "label": counter.label,
+            "word": words[showing.level(counter, stand.state.counters[counter.key])],
+        }
+        for counter in stand.scenario.counters
+        if counter.label
+    ]
+
+
+@register.filter
+def with_refs(findings: Mapping[str, Finding], refs: Iterable[str]) -> list[Finding]:
+    """Those of the findings that have these references, in the order of the references."""
+    return [findings[ref] for ref in refs if ref in findings]
+
+
+@register.filter
+def first_note(document: Mapping[str, Any]) -> str:
+    """The content note of the scene with which a scenario's document starts."""
+    found = (scene for scene in document["scenes"] if scene["key"] == document["start"])
+    return next((scene.get("note", "") for scene in found), "")
+
+
+@register.filter
+def scene_title(document: Mapping[str, Any], key: str) -> str:
+    """The title of a scenario's scene, or its key where there is no such scene."""
+    titles = {scene["key"]: scene["title"] for scene in document["scenes"]}
+    return titles.get(key, key)
+
+
+@register.filter
+def effects_in_short(choice: Mapping[str, Any]) -> str:
+    """A choice's effects as its author wrote them: `trust +1, asked`."""
+    return write_effects(choice.get("effects", ()))
+
+
+@register.filter
+def conditions_in_short(choice: Mapping[str, Any]) -> str:
+    """A choice's conditions as its author wrote them: `trust >= 2, not asked`."""
+    return write_conditions(choice.get("when", ()))

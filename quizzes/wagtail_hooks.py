@@ -1,0 +1,70 @@
+"""Quizzes in the Wagtail admin: the question bank, and what the history says of refusals."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import Page, PageLogEntry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from quizzes.admin_queries import REFUSED, refusals_of
+from quizzes.models import EditionedPage, Question
+
+
+class QuestionViewSet(SnippetViewSet):
+    model = Question
+    icon = "clipboard-list"
+    menu_label = _("Question bank")
+    menu_name = "question-bank"
+    menu_order = 240
+    add_to_admin_menu = True
+    list_display = [
+        "__str__",
+        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        Column("findings", label=_("Findings"), accessor="finding_refs"),
+        Column("quizzes", label=_("Quizzes"), accessor="quiz_titles"),
+    ]
+    list_filter = ["kind", "findings"]
+    list_per_page = 50
+    ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        questions = Question.objects.prefetch_related("findings", "quiz_questions__quiz")
+        return questions.order_by("-pk")
+
+
+register_snippet(QuestionViewSet)
+
+
+@hooks.register("register_log_actions")
+def tell_refusals_in_history(actions: LogActionRegistry) -> None:
+    @actions.register_action(REFUSED)
+    class RefusedFormatter(LogFormatter):
+        label = _("Publishing refused")
+
+        def format_message(self, log_entry: PageLogEntry) -> str:
+            reasons = " ".join(log_entry.data.get("reasons", []))
+            return _("Not published when it was due. %(reasons)s") % {"reasons": reasons}
+
+
+@hooks.register("before_edit_page")
+def tell_refusals_on_opening(request: HttpRequest, page: Page) -> None:
+    if request.method != "GET" or not isinstance(page, EditionedPage) or is_partial(request):
+        return
+    if reasons := refusals_of(page):
+        listed = format_html_join("", "<li>{}</li>", ((reason,) for reason in reasons))
+        heading = _("This was due to be published, and was not. Mend it, then publish.")
+        messages.error(
+            request, format_html('{} <ul class="errorlist">{}</ul>', heading, listed)
+        )
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """Whether Wagtail asks for parts of the editor, which show no messages."""
+    return "_w_hydrate_create_view" in request.GET

@@ -1,0 +1,7 @@
+"""Who learns, where, and whom they may see."""
+
+from people.models.organisation import NATIONS, JobRole, Placement, Unit
+from people.models.person import Person
+from people.models.postings import Oversight, Posting
+
+__all__ = ["NATIONS", "JobRole", "Oversight", "Person", "Placement", "Posting", "Unit"]

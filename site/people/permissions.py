@@ -1,0 +1,29 @@
+"""Who may see whom, and who may enter where: yes or no."""
+
+import datetime as dt
+
+from people.models import Oversight, Person
+
+TRAINERS = "Trainers"
+REVIEWERS = "Reviewers"
+NATIONAL_LEADS = "National leads"
+ADMINISTRATORS = "Administrators"
+
+
+def in_group(person: Person, group: str) -> bool:
+    return person.is_superuser or person.groups.filter(name=group).exists()
+
+
+def sees_everything_exactly(person: Person) -> bool:
+    """National leads and administrators see exact figures of every unit."""
+    return (
+        person.is_superuser
+        or person.groups.filter(name__in=[NATIONAL_LEADS, ADMINISTRATORS]).exists()
+    )
+
+
+def sees_reports(person: Person, *, day: dt.date) -> bool:
+    """Whoever oversees a unit on the day, and whoever sees everything exactly."""
+    return Oversight.objects.on(day).filter(person=person).exists() or sees_everything_exactly(
+        person
+    )

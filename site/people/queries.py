@@ -1,0 +1,59 @@
+"""The organisation as a tree, read in a constant number of queries."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from people.models import Oversight, Person, Placement, Unit
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The units and, for each that has one, its parent, as of one day. Keys are primary keys."""
+
+    units: Mapping[int, Unit]
+    parents: Mapping[int, int]
+
+    @cached_property
+    def children(self) -> Mapping[int, tuple[Unit, ...]]:
+        below: dict[int, list[Unit]] = defaultdict(list)
+        for child, parent in self.parents.items():
+            below[parent].append(self.units[child])
+        return {
+            parent: tuple(sorted(units, key=lambda unit: unit.name))
+            for parent, units in below.items()
+        }
+
+    def ancestors(self, unit_id: int) -> Iterator[int]:
+        """The unit itself, its parent, and so on up to the top."""
+        here: int | None = unit_id
+        while here is not None:
+            yield here
+            here = self.parents.get(here)
+
+    def of_kind(self, kind: str) -> tuple[Unit, ...]:
+        found = (unit for unit in self.units.values() if unit.kind == kind)
+        return tuple(sorted(found, key=lambda unit: unit.name))
+
+    def nearest(self, unit_id: int, kind: str) -> Unit | None:
+        """The unit itself or the first above it that is of the kind."""
+        for ancestor in self.ancestors(unit_id):
+            if self.units[ancestor].kind == kind:
+                return self.units[ancestor]
+        return None
+
+
+def organisation(day: dt.date) -> Tree:
+    """The tree of the day. Two queries, whatever its size."""
+    parents = dict(Placement.objects.on(day).values_list("unit_id", "parent_id"))
+    return Tree(units={unit.pk: unit for unit in Unit.objects.all()}, parents=parents)
+
+
+def overseen_units(person: Person, tree: Tree, *, day: dt.date) -> frozenset[int]:
+    """Primary keys of the units that the person oversees on the day, with all below them."""
+    tops = set(Oversight.objects.on(day).filter(person=person).values_list("unit_id", flat=True))
+    return frozenset(
+        unit_id for unit_id in tree.units if tops.intersection(tree.ancestors(unit_id))
+    )

@@ -1,0 +1,33 @@
+"""Ways in that allauth does not know: the demo buttons and the door of the Wagtail admin."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from people.demo import DEMO_PEOPLE
+from people.models import Person
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    if not settings.DEMO:
+        raise Http404
+    role = request.POST.get("role", "")
+    if role not in DEMO_PEOPLE:
+        raise Http404
+    email, _label = DEMO_PEOPLE[role]
+    person = get_object_or_404(Person, email=email, is_active=True)
+    login(request, person, backend="people.sign_in.PeopleBackend")
+    return redirect("home")
+
+
+@require_GET
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """Where the admin sends whoever may not enter: to sign in, or, when signed in, nowhere."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or "/admin/")

@@ -1,0 +1,73 @@
+"""The three people of the demo's buttons."""
+
+import datetime as dt
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from people.demo import DEMO_PEOPLE
+from people.models import JobRole, Oversight, Person, Posting, Unit
+from people.permissions import TRAINERS
+from people.queries import organisation
+
+REGION = "N50"  # Greater Manchester
+YEAR = dt.timedelta(days=365)
+
+
+@transaction.atomic
+def add_demo_people(today: dt.date) -> int:
+    """Adds those of the three who are not there; returns how many. Who is there stays as they are.
+
+    Raises Unit.DoesNotExist, JobRole.DoesNotExist or Group.DoesNotExist without starter content.
+    """
+    return _add_practitioner(today) + _add_trainer() + _add_manager(today)
+
+
+def _add_practitioner(today: dt.date) -> bool:
+    person, is_new = _person("practitioner", "Nia Roberts")
+    if is_new:
+        team = next(unit for unit in _units_below(REGION, today) if unit.kind == Unit.Kind.TEAM)
+        _post(person, team, "PO", today - 2 * YEAR)
+    return is_new
+
+
+def _add_trainer() -> bool:
+    person, is_new = _person("trainer", "Daniel Okafor")
+    if is_new:
+        person.groups.add(Group.objects.get(name=TRAINERS))
+    return is_new
+
+
+def _add_manager(today: dt.date) -> bool:
+    person, is_new = _person("manager", "Helen Walsh")
+    if is_new:
+        units = _units_below(REGION, today)
+        unit = next(unit for unit in units if unit.kind == Unit.Kind.DELIVERY_UNIT)
+        _post(person, unit, "HPDU", today - YEAR)
+        region = Unit.objects.get(code=REGION)
+        Oversight.objects.create(person=person, unit=region, first_day=today - YEAR)
+    return is_new
+
+
+def _person(button: str, name: str) -> tuple[Person, bool]:
+    """The person of the button, with a verified address and no password."""
+    email, _label = DEMO_PEOPLE[button]
+    known = Person.objects.filter(email=email).first()
+    if known:
+        return known, False
+    person = Person.objects.create_user(email, name=name)
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    return person, True
+
+
+def _units_below(code: str, day: dt.date) -> list[Unit]:
+    tree = organisation(day)
+    top = Unit.objects.get(code=code).pk
+    below = (unit for unit in tree.units.values() if top in tree.ancestors(unit.pk))
+    return sorted(below, key=lambda unit: unit.code)
+
+
+def _post(person: Person, unit: Unit, job_role: str, first_day: dt.date) -> None:
+    role = JobRole.objects.get(code=job_role)
+    Posting.objects.create(person=person, unit=unit, job_role=role, first_day=first_day)

@@ -1,0 +1,324 @@
+"""The pages of an attempt, for whoever may see it and whatever is sent to them."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.actions.learning import enrol
+from courses.models import Completion
+from people.models import Person
+from quizzes.actions import attempts
+from quizzes.models import Answer, Attempt, Decision
+from quizzes.queries import latest_answers
+from tests.factories.editions import (
+    RIGHT_ANSWERS,
+    make_edition,
+    option,
+    question,
+    quiz_document,
+    scenario_document,
+)
+from tests.factories.learning import make_course_edition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person() -> Person:
+    return Person.objects.create_user("sam@example.org", name="Sam Rees")
+
+
+@pytest.fixture
+def signed_in(client, person):
+    client.force_login(person)
+    return client
+
+
+def begin(person, edition) -> Attempt:
+    course_edition = make_course_edition(edition)
+    enrol(person=person, course_key=course_edition.course_key, at=timezone.now())
+    return attempts.start_attempt(
+        person=person, edition=edition, key=uuid.uuid4(), at=timezone.now()
+    )
+
+
+@pytest.fixture
+def quiz(person) -> Attempt:
+    return begin(person, make_edition(quiz_document()))
+
+
+@pytest.fixture
+def story(person) -> Attempt:
+    return begin(person, make_edition(scenario_document()))
+
+
+def address(name: str, attempt: Attempt, *more: int) -> str:
+    return reverse(f"quizzes:{name}", args=[attempt.key, *more])
+
+
+def send_answer(client, attempt, position=1, key=None, **fields):
+    data = {"key": key or uuid.uuid4(), **fields}
+    return client.post(address("question", attempt, position), data)
+
+
+def send_decision(client, attempt, number, scene, choice):
+    data = {"number": number, "scene": scene, "choice": choice}
+    return client.post(address("decide", attempt), data, follow=True)
+
+
+def test_answers_lead_through_the_questions_to_the_page_that_checks_them(signed_in, quiz):
+    assert send_answer(signed_in, quiz, 1, answer="b").headers["Location"] == address(
+        "question", quiz, 2
+    )
+    send_answer(signed_in, quiz, 2, answer=["d", "f"])
+    answer = send_answer(signed_in, quiz, 3, g="g", h="h")
+
+    assert answer.headers["Location"] == address("check", quiz)
+    assert latest_answers(quiz) == RIGHT_ANSWERS
+    assert "Option b" in signed_in.get(address("check", quiz)).text
+
+
+@pytest.mark.parametrize(
+    ("position", "fields", "message"),
+    [
+        (1, {}, "Choose an answer."),
+        (1, {"answer": "z"}, "Choose one of the answers that are shown."),
+        (1, {"answer": "<script>"}, "Choose one of the answers that are shown."),
+        (2, {}, "Choose at least one answer."),
+        (2, {"answer": ["d", "z"]}, "Choose one of the answers that are shown."),
+        (3, {"g": "g"}, "Choose what belongs to “Option h”."),
+        (3, {"g": "z", "h": "h"}, "Choose one of the answers that are shown."),
+    ],
+)
+def test_an_answer_that_is_not_offered_gets_a_message_and_is_not_kept(
+    signed_in, quiz, position, fields, message
+):
+    page = send_answer(signed_in, quiz, position, **fields)
+
+    assert page.status_code == 422
+    assert message in page.text
+    assert "<title>Error: " in page.text
+    assert not Answer.objects.exists()
+
+
+def test_a_forged_key_of_the_form_is_refused_in_words(signed_in, quiz):
+    page = send_answer(signed_in, quiz, key="not-a-key", answer="b")
+
+    assert page.status_code == 422
+    assert not Answer.objects.exists()
+
+
+def test_a_form_sent_twice_keeps_one_answer(signed_in, quiz):
+    key = uuid.uuid4()
+
+    for _ in range(2):
+        send_answer(signed_in, quiz, key=key, answer="b")
+
+    assert Answer.objects.count() == 1
+
+
+@pytest.mark.parametrize("position", [0, 4, 99])
+def test_a_question_that_is_not_there(signed_in, quiz, position):
+    assert signed_in.get(address("question", quiz, position)).status_code == 404
+
+
+def test_finishing_waits_for_the_last_answer(signed_in, quiz):
+    send_answer(signed_in, quiz, 1, answer="b")
+
+    page = signed_in.post(address("submit", quiz), follow=True)
+
+    assert page.redirect_chain[-1][0] == address("question", quiz, 2)
+    assert "no answer yet" in page.text
+    assert not Attempt.objects.finished().exists()
+
+
+def finish_quiz(client, quiz, **first):
+    send_answer(client, quiz, 1, **(first or {"answer": "b"}))
+    send_answer(client, quiz, 2, answer=["d", "f"])
+    send_answer(client, quiz, 3, g="g", h="h")
+    return client.post(address("submit", quiz), follow=True)
+
+
+def test_finishing_shows_the_result_with_feedback_and_completes(signed_in, quiz):
+    page = finish_quiz(signed_in, quiz)
+
+    assert page.redirect_chain[-1][0] == address("result", quiz)
+    assert "About b." in page.text
+    assert Completion.objects.count() == 1
+
+
+def test_finishing_twice_completes_once(signed_in, quiz):
+    finish_quiz(signed_in, quiz)
+    signed_in.post(address("submit", quiz))
+
+    assert Completion.objects.count() == 1
+
+
+def test_a_late_answer_after_finishing_changes_nothing_and_shows_the_result(signed_in, quiz):
+    finish_quiz(signed_in, quiz)
+
+    answer = send_answer(signed_in, quiz, 1, answer="a")
+
+    assert answer.headers["Location"] == address("result", quiz)
+    assert latest_answers(quiz)["one"] == "b"
+
+
+def test_options_keep_the_order_that_the_attempt_pinned(signed_in, quiz):
+    pages = [signed_in.get(address("question", quiz, 1)).text for _ in range(2)]
+
+    orders = [[page.index(f"Option {key}") for key in "abc"] for page in pages]
+    assert orders[0] == orders[1]
+
+
+def test_decisions_lead_through_the_story_to_its_debrief(signed_in, story):
+    send_decision(signed_in, story, 1, "office", "listen")
+    ended = send_decision(signed_in, story, 2, "talk", "ask")
+    assert "The debrief of together." not in ended.text
+    assert not Completion.objects.exists()
+
+    page = signed_in.post(address("open_debrief", story), follow=True)
+
+    assert "The debrief of together." in page.text
+    assert Completion.objects.count() == 1
+
+
+def test_opening_the_debrief_with_a_get_finishes_nothing(signed_in, story):
+    send_decision(signed_in, story, 1, "office", "listen")
+    send_decision(signed_in, story, 2, "talk", "ask")
+
+    assert signed_in.get(address("open_debrief", story)).status_code == 405
+    assert signed_in.get(address("debrief", story)).status_code == 302
+    assert not Completion.objects.exists()
+
+
+def test_a_choice_that_is_closed_is_not_shown_and_not_taken(signed_in, story):
+    page = send_decision(signed_in, story, 1, "office", "hurry")
+    assert "I would leave" in page.text
+    assert "I would ask" not in page.text
+
+    page = send_decision(signed_in, story, 2, "talk", "ask")
+
+    assert page.status_code == 422
+    assert "Choose one of the ways on that are shown." in page.text
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "scene", "choice"),
+    [(1, "office", "hurry"), (1, "talk", "leave"), (3, "talk", "leave"), (2, "office", "listen")],
+)
+def test_a_stale_tab_is_told_so_and_shown_the_live_scene(signed_in, story, number, scene, choice):
+    send_decision(signed_in, story, 1, "office", "listen")
+
+    page = send_decision(signed_in, story, number, scene, choice)
+
+    assert "That page was out of date." in page.text
+    assert "I would ask" in page.text
+    assert [d.choice_key for d in Decision.objects.all()] == ["listen"]
+
+
+@pytest.mark.parametrize("fields", [{}, {"number": "x"}, {"number": "1", "scene": "office"}])
+def test_an_incomplete_decision_gets_a_message(signed_in, story, fields):
+    page = signed_in.post(address("decide", story), fields)
+
+    assert page.status_code == 422
+    assert "Choose what you would do." in page.text
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("attempt", ()),
+        ("question", (1,)),
+        ("check", ()),
+        ("submit", ()),
+        ("result", ()),
+        ("scene", ()),
+        ("decide", ()),
+        ("open_debrief", ()),
+        ("debrief", ()),
+    ],
+)
+def test_somebody_elses_attempt_does_not_exist(client, quiz, story, name, more):
+    client.force_login(Person.objects.create_user("jo@example.org", name="Jo Clarke"))
+
+    for attempt in (quiz, story):
+        assert client.get(address(name, attempt, *more)).status_code in (404, 405)
+        assert client.post(address(name, attempt, *more)).status_code in (404, 405)
+    assert not Attempt.objects.finished().exists()
+
+
+def test_a_forged_attempt_does_not_exist(signed_in):
+    assert signed_in.get(reverse("quizzes:scene", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_an_answer_sent_after_the_session_ended_is_offered_again(client, person, quiz):
+    key = uuid.uuid4()
+    answer = send_answer(client, quiz, 1, key=key, answer="c")
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+    assert not Answer.objects.exists()
+
+    client.force_login(person)
+    page = client.get(address("question", quiz, 1))
+
+    assert "You had been signed out." in page.text
+    checked = page.text[: page.text.index(" checked")]
+    assert checked.rindex('value="c"') > checked.rindex("<input")
+    assert str(key) in page.text
+    assert "You had been signed out." not in client.get(address("question", quiz, 1)).text
+
+
+def test_a_decision_sent_after_the_session_ended_is_offered_again(client, person, story):
+    send_decision(client, story, 1, "office", "listen")
+    assert not Decision.objects.exists()
+
+    client.force_login(person)
+    page = client.get(address("scene", story))
+
+    assert "You had been signed out." in page.text
+    checked = page.text[: page.text.index(" checked")]
+    assert checked.rindex('value="listen"') > checked.rindex("<input")
+
+
+def test_what_one_person_sent_too_late_is_not_shown_on_another_page(client, person, quiz):
+    send_answer(client, quiz, 1, answer="c")
+    client.force_login(person)
+
+    assert "You had been signed out." not in client.get(address("question", quiz, 2)).text
+
+
+def many_questions(count: int) -> dict:
+    questions = [
+        question(f"q{n}", "single", option("a"), option("b", right=True)) for n in range(count)
+    ]
+    return quiz_document(questions=questions)
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_a_question_costs_the_same_in_a_quiz_of_one_and_of_thirty(
+    signed_in, person, count, django_assert_num_queries
+):
+    attempt = begin(person, make_edition(many_questions(count)))
+    signed_in.get(address("question", attempt, 1))
+
+    with django_assert_num_queries(4):
+        signed_in.get(address("question", attempt, 1))
+
+
+@pytest.mark.parametrize("others", [0, 3])
+def test_a_decision_costs_the_same_however_many_others_play(
+    signed_in, person, story, others, django_assert_num_queries
+):
+    for number in range(others):
+        other = Person.objects.create_user(f"p{number}@example.org", name="Somebody")
+        attempts.start_attempt(
+            person=other, edition=story.edition, key=uuid.uuid4(), at=timezone.now()
+        )
+    signed_in.get(address("scene", story))
+    data = {"number": 1, "scene": "office", "choice": "listen"}
+
+    with django_assert_num_queries(8):
+        signed_in.post(address("decide", story), data)

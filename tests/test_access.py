@@ -1,0 +1,153 @@
+"""Who may do what: every address of ours, every method, every persona, against docs/access.md."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from courses.actions.learning import enrol
+from courses.models import Course
+from people.models import JobRole, Oversight, Person, Placement, Posting, Unit
+from people.permissions import TRAINERS
+from quizzes.actions.attempts import start_attempt
+from quizzes.models import ActivityEdition
+
+MATRIX = Path(settings.BASE_DIR) / "docs" / "access.md"
+OTHERS = {"wagtailadmin_home", "wagtail_serve", "account_change_password", "mfa_index"}
+FOREIGN = {"allauth", "wagtail", "django", "health_check"}  # tried by their authors
+
+
+def rows() -> dict[tuple[str, str], dict[str, str]]:
+    """The table of docs/access.md: (name of the address, method) to persona to what happens."""
+    lines = [line for line in MATRIX.read_text().splitlines() if line.startswith("|")]
+    header = cells(lines[0])
+    table = [dict(zip(header, cells(line), strict=True)) for line in lines[2:]]
+    return {(row.pop("address"), row.pop("method")): row for row in table}
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip().strip("`") for cell in line.strip("|").split("|")]
+
+
+def our_addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """The names of all addresses whose views are ours."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inside = f"{entry.namespace}:" if entry.namespace else ""
+            yield from our_addresses(entry, namespace + inside)
+        elif isinstance(entry, URLPattern) and is_ours(entry):
+            yield f"{namespace}{entry.name}"
+
+
+def is_ours(entry: URLPattern) -> bool:
+    module = getattr(entry.callback, "view_class", entry.callback).__module__
+    return module.split(".")[0] not in FOREIGN and not entry.name.startswith("wagtail")
+
+
+@pytest.fixture
+def personas(db) -> dict[str, Client]:
+    """A visitor and five people; the practitioner has begun the starter course."""
+    call_command("load_starter", verbosity=0)
+    region, elsewhere = Unit.objects.get(code="N50"), Unit.objects.get(code="N53")
+    people = {
+        name: Person.objects.create_user(f"{name}@example.org", name=name.capitalize())
+        for name in ("practitioner", "colleague", "trainer", "manager", "elsewhere")
+    }
+    people["trainer"].groups.add(Group.objects.get(name=TRAINERS))
+    today = timezone.localdate()
+    for name, unit in (("manager", region), ("elsewhere", elsewhere)):
+        Oversight.objects.create(person=people[name], unit=unit, first_day=today)
+    team = Unit.objects.filter(placements__parent=region, kind=Unit.Kind.DELIVERY_UNIT).first()
+    for name in ("practitioner", "colleague"):
+        Posting.objects.create(
+            person=people[name],
+            unit=team,
+            job_role=JobRole.objects.get(code="PO"),
+            first_day=today,
+        )
+    clients = {name: Client() for name in people}
+    for name, client in clients.items():
+        client.force_login(people[name])
+    return {"visitor": Client(), **clients}
+
+
+@pytest.fixture
+def places(personas) -> dict[str, list]:
+    """The arguments of each address, as the practitioner would meet them."""
+    person = Person.objects.get(email="practitioner@example.org")
+    course = Course.objects.get()
+    enrolment = enrol(person=person, course_key=course.translation_key, at=timezone.now())
+
+    def attempt(kind: str) -> uuid.UUID:
+        edition = ActivityEdition.objects.get(kind=kind)
+        made = start_attempt(person=person, edition=edition, key=uuid.uuid4(), at=timezone.now())
+        return made.key
+
+    quiz, story = attempt("quiz"), attempt("scenario")
+    lesson = ActivityEdition.objects.filter(kind="lesson").first()
+    return {
+        "courses:enrol": [course.translation_key],
+        "courses:activity": [lesson.activity_key],
+        "courses:after_attempt": [quiz],
+        "courses:attempt_in_words": [story],
+        "courses:carry_on": [enrolment.key],
+        "courses:complete": [enrolment.key],
+        "courses:step": [enrolment.key, 1],
+        "courses:finish_lesson": [enrolment.key, 1],
+        "courses:start": [enrolment.key, 4],
+        "courses:in_words": [enrolment.key, 5],
+        "courses:finish_in_words": [enrolment.key, 5],
+        "quizzes:attempt": [quiz],
+        "quizzes:question": [quiz, 1],
+        "quizzes:check": [quiz],
+        "quizzes:submit": [quiz],
+        "quizzes:result": [quiz],
+        "quizzes:scene": [story],
+        "quizzes:decide": [story],
+        "quizzes:open_debrief": [story],
+        "quizzes:debrief": [story],
+        "reports:course": ["asking-directly"],
+        "reports:unit": ["asking-directly", "N50"],
+        "media": ["nothing.png"],
+        "wagtail_serve": ["courses/"],
+    }
+
+
+def happens(client: Client, name: str, method: str, arguments: list) -> str:
+    """What the service does, in the words of the matrix."""
+    answer = getattr(client, method.lower())(reverse(name, args=arguments))
+    if answer.status_code == 302:
+        to = answer.headers["Location"]
+        return "sign in" if to.startswith((reverse("account_login"), "/admin-sign-in")) else "yes"
+    return "yes" if answer.status_code in (200, 422) else str(answer.status_code)
+
+
+def test_the_matrix_has_every_address_of_ours():
+    known = {name for name, _method in rows()}
+
+    assert set(our_addresses()) - known == set()
+
+
+def test_the_matrix_has_both_methods_for_every_address():
+    names = {name for name, _method in rows()}
+
+    assert {(name, method) for name in names for method in ("GET", "POST")} == set(rows())
+
+
+def test_everybody_may_do_what_the_matrix_says_and_nothing_else(personas, places):
+    differences = []
+    for (name, method), expected in rows().items():
+        for persona, what in expected.items():
+            # What nobody else may do comes last, so that nothing done before decides it.
+            found = happens(personas[persona], name, method, places.get(name, []))
+            if found != what:
+                differences.append(f"{method} {name}, {persona}: {found}, not {what}")
+
+    assert not differences, "\n".join(differences)
