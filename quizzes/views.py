@@ -183,9 +183,11 @@ def scene(request: PersonRequest, attempt: Attempt) -> HttpResponse:
     return render(request, "quizzes/scene.html", shown)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @own_attempt(SCENARIO)
 def decide(request: PersonRequest, attempt: Attempt) -> HttpResponse:
+    if request.method == "GET":  # the page of a refused decision, loaded again
+        return redirect("quizzes:scene", attempt.key)
     form = DecisionForm(request.POST)
     if form.is_valid():
         try:

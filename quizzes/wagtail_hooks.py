@@ -60,9 +60,7 @@ def tell_refusals_on_opening(request: HttpRequest, page: Page) -> None:
     if reasons := refusals_of(page):
         listed = format_html_join("", "<li>{}</li>", ((reason,) for reason in reasons))
         heading = _("This was due to be published, and was not. Mend it, then publish.")
-        messages.error(
-            request, format_html('{} <ul class="errorlist">{}</ul>', heading, listed)
-        )
+        messages.error(request, format_html('{} <ul class="errorlist">{}</ul>', heading, listed))
 
 
 def is_partial(request: HttpRequest) -> bool:

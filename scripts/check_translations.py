@@ -49,12 +49,17 @@ def in_use() -> Catalog:
     for path in source_files():
         source = path.read_text()
         if path.suffix != ".py":
-            source = templatize(source, origin=str(path))
+            source = flush_left(templatize(source, origin=str(path)))
         code = io.BytesIO(source.encode())
         for line, text, comments, context in extract("python", code, KEYWORDS, ["Translators:"]):
             place = (str(path.relative_to(ROOT)), line)
             catalogue.add(text, locations=[place], auto_comments=comments, context=context)
     return catalogue
+
+
+def flush_left(source: str) -> str:
+    """What templatize makes of a template is no Python: its indentation must not be read as such."""
+    return "\n".join(line.lstrip() for line in source.splitlines())
 
 
 def source_files() -> Iterator[Path]:

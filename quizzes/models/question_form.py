@@ -15,7 +15,7 @@ class QuestionForm(WagtailAdminModelForm):
         if self.is_checked or self.is_deferred_validation:
             return valid
         self.is_checked = True
-        if "text" in self.errors or not self.formsets["options"].is_valid():
+        if not self.formsets["options"].is_valid():
             return False
         self.formsets["options"].save(commit=False)
         problems = compiling.question_problems(self.instance)

@@ -14,6 +14,7 @@ from django.views.static import serve
 from people.requests import PersonRequest
 
 
+@require_GET
 @login_required
 def home(request: PersonRequest) -> HttpResponse:
     """Each to their own work: figures for a manager, the desk for a trainer, learning for all."""

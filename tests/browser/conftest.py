@@ -153,6 +153,7 @@ def screenshot() -> Callable[[Page, str], None]:
     """Keeps pictures of a page on a phone and on a laptop: `screenshot(page, "lesson")`."""
 
     def take(page: Page, name: str) -> None:
+        page.wait_for_load_state()
         size = page.viewport_size
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 900})
@@ -171,6 +172,7 @@ def assert_accessible() -> Callable[..., None]:
     source = AXE.read_text()
 
     def check(page: Page, within: str = "html") -> None:
+        page.wait_for_load_state()
         page.evaluate(source)
         results = page.evaluate(
             "([part, rules]) => axe.run(part, {runOnly: rules, resultTypes: ['violations']})",

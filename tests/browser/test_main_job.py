@@ -56,9 +56,7 @@ class Visitor:
         """The manager's own region: how many are up to date."""
         self.sign_in_as("manager")
         table = self.page.locator("#completion")
-        row = table.get_by_role("row").filter(
-            has=self.page.get_by_role("rowheader", name=REGION)
-        )
+        row = table.get_by_role("row").filter(has=self.page.get_by_role("rowheader", name=REGION))
         expect(row).to_have_count(1)
         self.look(self.page, "completion")
         heads = table.locator("thead th").all_inner_texts()

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -58,8 +59,6 @@ UNREACHED = "No way through the story leads to “Plan”."
 
 @pytest.fixture
 def trainer() -> Person:
-    from django.contrib.auth.models import Group  # noqa: PLC0415
-
     give_access(make_catalogue())
     person = PersonFactory(email="trainer@example.org")
     person.groups.add(Group.objects.get(name=TRAINERS))
@@ -79,6 +78,17 @@ def edit(page) -> str:
 
 def add(parent, app: str, model: str) -> str:
     return reverse("wagtailadmin_pages:add", args=[app, model, parent.pk])
+
+
+def as_published(page) -> list:
+    """The small story with the keys that its page's newest edition has."""
+    story = small_story()
+    for moment, frozen in zip(story, editions_of(page)[-1].document("en")["scenes"], strict=True):
+        moment["value"]["key"] = frozen["key"]
+        ways = zip(moment["value"].get("choices", []), frozen.get("choices", []), strict=True)
+        for way, kept in ways:
+            way["key"] = kept["key"]
+    return story
 
 
 def said(response) -> str:
@@ -110,7 +120,7 @@ def test_button_on_a_new_page_makes_edition_one(desk, trainer):
 def test_button_twice_with_the_same_content_makes_no_second_edition(desk):
     page = make_scenario()
 
-    desk.post(edit(page), scenario_form(small_story()) | PUBLISH)
+    desk.post(edit(page), scenario_form(as_published(page)) | PUBLISH)
 
     assert len(editions_of(page)) == 1
 
@@ -118,7 +128,7 @@ def test_button_twice_with_the_same_content_makes_no_second_edition(desk):
 def test_button_with_other_content_makes_edition_two_and_leaves_edition_one(desk):
     page = make_scenario()
     before = editions_of(page)[0].documents
-    story = small_story()
+    story = as_published(page)
     story[0]["value"]["title"] = "At the window"
 
     desk.post(edit(page), scenario_form(story) | PUBLISH)
@@ -222,9 +232,7 @@ def test_shorthand_not_understood_is_told_by_title(desk):
 
 def test_scene_copied_in_the_editor_gets_a_key_of_its_own(desk):
     page = make_scenario()
-    story = small_story()
-    for moment, frozen in zip(story, editions_of(page)[0].document("en")["scenes"], strict=True):
-        moment["value"]["key"] = frozen["key"]
+    story = as_published(page)
     copy = {**story[1], "id": "11111111-1111-4111-8111-111111111111"}
     story[0]["value"]["choices"].append(choice("Ring twice.", ""))
     story[0]["value"]["choices"][-1]["to"] = copy["id"]
@@ -462,8 +470,6 @@ def test_expired_step_leaves_its_course():
 
 @pytest.fixture
 def reviewer(trainer) -> Client:
-    from django.contrib.auth.models import Group  # noqa: PLC0415
-
     person = PersonFactory(email="reviewer@example.org")
     person.groups.add(Group.objects.get(name=REVIEWERS))
     client = Client()
@@ -616,7 +622,7 @@ def test_copy_as_a_draft_makes_no_edition():
 
 
 def test_alias_shares_the_edition_of_its_source():
-    course = make_course()
+    make_course()
     scenario = Scenario.objects.get()
     other = make_draft_course("Another course")
 
@@ -667,7 +673,7 @@ def test_translated_quiz_keeps_the_keys_of_its_questions():
     assert "Beth" in cy["questions"][0]["text"]
 
 
-def test_translation_with_other_parts_is_refused(desk):
+def test_translation_with_other_parts_is_refused():
     make_course()
     draft = welsh(Scenario.objects.get())
     draft.scenes = [*small_story()[:-1], ending("later", key="another-key")]
@@ -782,7 +788,9 @@ def test_unpublishing_a_course_with_all_its_steps_makes_no_edition(desk):
 
 
 @pytest.mark.parametrize("what", ["step", "course"])
-def test_what_people_learn_from_cannot_be_deleted(desk, what):
+def test_what_people_learn_from_cannot_be_deleted(desk, trainer, what):
+    trainer.is_superuser = True
+    trainer.save()
     course = make_course()
     page = course if what == "course" else Scenario.objects.get()
 
@@ -820,7 +828,7 @@ def test_check_names_what_went_live_behind_the_doors(capsys):
     lesson = make_lesson(live=False)
     type(lesson).objects.filter(pk=lesson.pk).update(live=True)
 
-    with pytest.raises(CommandError, match="3 live"):
+    with pytest.raises(CommandError, match="2 live"):
         call_command("check_editions")
 
     told = capsys.readouterr().out
