@@ -17,6 +17,7 @@ from courses.models import (
     Step,
 )
 from people.models import Person
+from quizzes.domain.compiled import language_of
 from quizzes.models import ActivityEdition, Attempt
 
 
@@ -25,6 +26,7 @@ class StepView:
     """A step as a learner sees it in a list. `state` is done, next or later."""
 
     position: int
+    language: str
     title: str
     summary: str
     note: str
@@ -40,6 +42,7 @@ class CourseView:
     """Somebody's enrolment in a course, with every step and how far they have come."""
 
     enrolment: Enrolment
+    language: str
     title: str
     summary: str
     rows: tuple[Step, ...]
@@ -89,6 +92,7 @@ def _course_view(
     words = enrolment.edition.document(language)
     return CourseView(
         enrolment=enrolment,
+        language=language_of(enrolment.edition.documents, language),
         title=words["title"],
         summary=words["summary"],
         rows=tuple(rows),
@@ -108,6 +112,7 @@ def _step_view(row: Step, stand: Progress, language: str) -> StepView:
         state = "later"
     return StepView(
         position=row.position,
+        language=language_of(row.words, language),
         title=words["title"],
         summary=words["summary"],
         note=words.get("note", ""),
@@ -211,7 +216,12 @@ def course_of_activity(activity_key: uuid.UUID, language: str) -> Course | None:
         .values_list("course_edition__course_key", flat=True)
         .first()
     )
-    pages = list(Course.objects.live().filter(translation_key=key).select_related("locale"))
+    return course_page(key, language) if key else None
+
+
+def course_page(course_key: uuid.UUID, language: str) -> Course | None:
+    """The live page of a course, in the language where there is one. One query."""
+    pages = list(Course.objects.live().filter(translation_key=course_key).select_related("locale"))
     in_language = [page for page in pages if page.locale.language_code == language]
     return next(iter(in_language or pages), None)
 

@@ -6,6 +6,7 @@ app_name = "courses"
 urlpatterns = [
     path("my-learning/", views.my_learning, name="my_learning"),
     path("catalogue/", views.catalogue, name="catalogue"),
+    path("courses/<uuid:course_key>/", views.course, name="course"),
     path("courses/<uuid:course_key>/enrol/", views.enrol, name="enrol"),
     path("activities/<uuid:activity_key>/", views.activity, name="activity"),
     path("attempts/<uuid:key>/return/", views.after_attempt, name="after_attempt"),

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from courses import queries
 from courses.actions import learning as actions
 from courses.forms import FinishLessonForm
-from courses.models import Course, Enrolment, Step
+from courses.models import Course, CourseIndex, Enrolment, Step
 from people.requests import PersonRequest
 from quizzes.actions import attempts
 from quizzes.forms import StartForm
@@ -39,11 +40,26 @@ def my_learning(request: PersonRequest) -> HttpResponse:
 @require_GET
 @login_required
 def catalogue(request: PersonRequest) -> HttpResponse:
-    """To the catalogue's page, in the reader's language where there is one."""
-    page = queries.catalogue(get_language())
+    """The catalogue, in the reader's language where there is one."""
+    return _page(request, queries.catalogue(get_language()))
+
+
+@require_GET
+@login_required
+def course(request: PersonRequest, course_key: uuid.UUID) -> HttpResponse:
+    """The page of a course, in the reader's language where there is one."""
+    return _page(request, queries.course_page(course_key, get_language()))
+
+
+def _page(request: PersonRequest, page: CourseIndex | Course | None) -> HttpResponse:
+    """To the page's own address; one that is in another language only, under the reader's."""
     if page is None:
         raise Http404
-    return redirect(page.get_url(request))
+    own = page.get_url(request)
+    if page.locale.language_code == get_language() and own != request.path:
+        return redirect(own)
+    shown: HttpResponse = page.serve(request)
+    return shown
 
 
 @require_POST
@@ -61,6 +77,7 @@ def enrol(request: PersonRequest, course_key: uuid.UUID) -> HttpResponse:
 def own_enrolment(view: View) -> View:
     """Passes the person's own enrolment to the view; anybody else's does not exist."""
 
+    @never_cache  # going back must show what is kept, not what once was
     @wraps(view)
     def wrapped(request: HttpRequest, key: uuid.UUID, **place: int) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -146,19 +163,12 @@ def step(request: PersonRequest, course: queries.CourseView, row: Step) -> HttpR
 def finish_lesson(request: PersonRequest, course: queries.CourseView, row: Step) -> HttpResponse:
     enrolment = course.enrolment
     form = FinishLessonForm(request.POST)
-    edition = (
-        ActivityEdition.objects.of(row.activity_key)
-        .standing()
-        .filter(number=form.cleaned_data["edition"])
-        .defer("documents")
-        .first()
-        if form.is_valid()
-        else None
-    )
-    if edition is None:
+    number = form.cleaned_data["edition"] if form.is_valid() else 0
+    try:
+        actions.finish_lesson(enrolment=enrolment, step=row, number=number, at=timezone.now())
+    except actions.Revised:
         messages.warning(request, _("This page has been revised. Read it again, then continue."))
         return redirect("courses:step", enrolment.key, row.position)
-    actions.finish_activity(enrolment=enrolment, edition=edition, at=timezone.now())
     return redirect(_onwards(course, row))
 
 
@@ -209,8 +219,7 @@ def finish_in_words(request: PersonRequest, course: queries.CourseView, row: Ste
     edition = queries.activity_edition(row)
     if edition.is_withdrawn or not edition.document(get_language()).get("alternative"):
         raise Http404
-    attempts.forget_attempt_under_way(person=request.user, activity_key=row.activity_key)
-    actions.finish_activity(enrolment=course.enrolment, edition=edition, at=timezone.now())
+    actions.finish_in_words(enrolment=course.enrolment, edition=edition, at=timezone.now())
     return redirect("courses:carry_on", course.enrolment.key)
 
 

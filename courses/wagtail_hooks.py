@@ -29,6 +29,12 @@ def lead_to_sign_in(
     return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
 
 
+@hooks.register("before_serve_document")
+def lead_to_sign_in_for_a_document(document: Any, request: HttpRequest) -> HttpResponse | None:
+    """So is what is handed out in a lesson."""
+    return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
+
+
 @hooks.register("before_serve_page")
 def lead_to_step(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse | None:
     """A live activity is taken as a step of its course, on the edition that is pinned there."""
@@ -70,7 +76,7 @@ def tell_withdrawal_on_opening(request: HttpRequest, page: Page) -> None:
         return
     if edition := withdrawn_edition(page):
         words = _(
-            "Edition %(number)s was withdrawn on %(when)s by %(who)s: %(reason)s "
+            "Edition %(number)s was withdrawn on %(when)s by %(who)s: “%(reason)s”. "
             "Change what was wrong, then publish."
         )
         when = date_format(localtime(edition.withdrawn_at), "j F Y, H:i")
@@ -78,7 +84,7 @@ def tell_withdrawal_on_opening(request: HttpRequest, page: Page) -> None:
             "number": edition.number,
             "when": when,
             "who": edition.withdrawn_by,
-            "reason": edition.withdrawn_because,
+            "reason": edition.withdrawn_because.strip().rstrip("."),
         }
         messages.warning(request, words % place)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,6 +69,11 @@ class AnswerForm(forms.Form):
             )
             for option in self.options
         }
+
+    def renew_key(self) -> None:
+        """A fresh key for the same answer, so that it can be sent again."""
+        sent: Any = self.data
+        self.data = MultiValueDict({**dict(sent.lists()), "key": [str(uuid.uuid4())]})
 
     def response(self) -> Any:
         """The answer as it is kept: a key, a list of keys, or an object from key to key."""

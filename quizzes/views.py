@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.requests import PersonRequest
@@ -20,6 +21,8 @@ from people.unsent import keep_unsent, take_unsent
 from quizzes import queries
 from quizzes.actions import attempts as actions
 from quizzes.domain import marking, play
+from quizzes.domain.compiled import language_of
+from quizzes.domain.documents import Question
 from quizzes.forms import AnswerForm, DecisionForm, initial_answer
 from quizzes.models import ActivityEdition, Attempt
 
@@ -34,6 +37,7 @@ def own_attempt(kind: str | None = None) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
+        @never_cache  # going back must show what is kept, not what once was
         @wraps(view)
         def wrapped(request: HttpRequest, key: uuid.UUID, **place: int) -> HttpResponse:
             if not request.user.is_authenticated:
@@ -76,6 +80,7 @@ def context(attempt: Attempt, **more: object) -> dict[str, object]:
     return {
         "attempt": attempt,
         "title": attempt.edition.document(get_language())["title"],
+        "content_language": language_of(attempt.edition.documents, get_language()),
         "return_url": reverse(settings.ATTEMPT_RETURN_URL_NAME, args=[attempt.key]),
         **more,
     }
@@ -110,7 +115,18 @@ def question(request: PersonRequest, attempt: Attempt, position: int) -> HttpRes
         options=marking.option_order(asked, attempt.seed),
         initial=initial_answer(asked, stand.answers.get(asked.key)),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _keep_answer(attempt, asked, form):
+        return redirect(_after_answer(request, attempt, position))
+    shown = context(
+        attempt, form=form, question=asked, position=position, total=len(stand.quiz.questions)
+    )
+    status = 422 if request.method == "POST" else 200
+    return render(request, "quizzes/question.html", shown, status=status)
+
+
+def _keep_answer(attempt: Attempt, asked: Question, form: AnswerForm) -> bool:
+    """Whether the answer was kept; where it comes from an old page, the form says so instead."""
+    try:
         actions.save_answer(
             attempt=attempt,
             question_key=asked.key,
@@ -118,12 +134,11 @@ def question(request: PersonRequest, attempt: Attempt, position: int) -> HttpRes
             key=form.cleaned_data["key"],
             at=timezone.now(),
         )
-        return redirect(_after_answer(request, attempt, position))
-    shown = context(
-        attempt, form=form, question=asked, position=position, total=len(stand.quiz.questions)
-    )
-    status = 422 if request.method == "POST" else 200
-    return render(request, "quizzes/question.html", shown, status=status)
+    except actions.KeyUsed:
+        form.renew_key()
+        form.add_error(None, _("This page was an old one. Look at your answer and save it again."))
+        return False
+    return True
 
 
 def _after_answer(request: PersonRequest, attempt: Attempt, position: int) -> str:
@@ -151,11 +166,11 @@ def check_answers(request: PersonRequest, attempt: Attempt) -> HttpResponse:
 @require_POST
 @own_attempt(QUIZ)
 def submit(request: PersonRequest, attempt: Attempt) -> HttpResponse:
-    stand = queries.quiz_stand(attempt, get_language())
-    if stand.first_open is not None and not attempt.is_finished:
+    try:
+        actions.submit_quiz(attempt=attempt, at=timezone.now())
+    except actions.Incomplete:
         messages.warning(request, _("One question has no answer yet. Answer it, then finish."))
-        return redirect("quizzes:question", attempt.key, stand.first_open)
-    actions.submit_quiz(attempt=attempt, at=timezone.now())
+        return redirect("quizzes:attempt", attempt.key)
     return redirect("quizzes:result", attempt.key)
 
 

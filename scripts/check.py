@@ -39,6 +39,8 @@ SURROUNDINGS = {
 
 def main() -> None:
     setup.environment(development=True)
+    setup.translations()
+    setup.STATIC.mkdir(exist_ok=True)  # Django warns where it is missing; nothing needs its files.
     failed = [name for name, command in CHECKS.items() if not passes(name, command)]
     if failed:
         sys.exit(f"\nNot in order: {', '.join(failed)}. `make fix` mends format and some lint.")

@@ -1,4 +1,4 @@
-"""Says which visible strings lack a Welsh translation, and which translations nobody confirmed.
+"""Says which visible strings lack a Welsh translation, and which translations do not fit them.
 
 Strings are found as Django's own makemessages finds them, with Babel in place of GNU gettext, which
 a bare machine lacks. `--write` adds new strings to the catalogue and takes out those that are gone.
@@ -6,11 +6,12 @@ a bare machine lacks. `--write` adds new strings to the catalogue and takes out 
 
 import argparse
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
@@ -26,6 +27,8 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 CATALOGUE = ROOT / "site" / "locale" / "cy" / "LC_MESSAGES" / "django.po"
+KEPT = re.compile(r"%\(\w+\)[a-z]|%[sd]|%%|%|<[^>]+>")
+"""What a translation takes over as it is: placeholders, percent signs and HTML tags."""
 
 
 def main() -> None:
@@ -34,9 +37,6 @@ def main() -> None:
     options = parser.parse_args()
 
     settings.configure(USE_I18N=True)
-    if not CATALOGUE.exists():
-        print("There is no Welsh catalogue yet.")
-        return
     if options.write:
         write(in_use())
     elif problems := list(problems_of(read(), in_use())):
@@ -58,7 +58,7 @@ def in_use() -> Catalog:
 
 
 def flush_left(source: str) -> str:
-    """What templatize makes of a template is no Python: its indentation must not be read as such."""
+    """What templatize makes of a template is no Python: its indentation means nothing."""
     return "\n".join(line.lstrip() for line in source.splitlines())
 
 
@@ -76,26 +76,46 @@ def read() -> Catalog:
 
 
 def write(wanted: Catalog) -> None:
+    """Keeps every translation that is still asked for; without line numbers, which only churn."""
     translated = read()
     translated.update(wanted, no_fuzzy_matching=True)
     translated.obsolete.clear()
     with CATALOGUE.open("wb") as file:
-        write_po(file, translated, width=100, omit_header=False, sort_output=True)
+        write_po(file, translated, width=100, sort_output=True, include_lineno=False)
 
 
 def problems_of(translated: Catalog, wanted: Catalog) -> Iterator[str]:
     for message in wanted:
         if not message.id:
             continue
-        text = message.id if isinstance(message.id, str) else message.id[0]
-        place = ":".join(map(str, message.locations[0]))
-        translation = translated.get(message.id, message.context)
-        if translation is None:
-            yield f"{place}: not in the Welsh catalogue: {text!r}"
-        elif not all(translation.string and forms_of(translation.string)):
-            yield f"{place}: not translated: {text!r}"
-        elif translation.fuzzy:
-            yield f"{place}: its translation is marked fuzzy: {text!r}"
+        problem = problem_of(message, translated.get(message.id, message.context), translated)
+        if problem:
+            place = ":".join(map(str, message.locations[0]))
+            yield f"{place}: {problem}: {forms_of(message.id)[0]!r}"
+
+
+def problem_of(message: Message, translation: Message | None, catalogue: Catalog) -> str:
+    if translation is None:
+        return "not in the Welsh catalogue"
+    forms = forms_of(translation.string)
+    if not all(forms):
+        return "not translated"
+    if translation.fuzzy:
+        return "its translation is marked fuzzy"
+    if message.pluralizable and len(forms) != catalogue.num_plurals:
+        return f"not translated in all {catalogue.num_plurals} plural forms"
+    if not keeps_what_it_must(forms_of(message.id), forms):
+        return "its translation has other placeholders or tags"
+    return ""
+
+
+def keeps_what_it_must(originals: tuple[str, ...], forms: tuple[str, ...]) -> bool:
+    """The form for most numbers has all that the original has; one for a single number may be
+    without the number ("One key is set up"), as the original's singular may be."""
+    kept = [set(KEPT.findall(original)) for original in originals]
+    *others, last = (set(KEPT.findall(form)) for form in forms)
+    least = set.intersection(*kept)
+    return last == kept[-1] and all(least <= other <= kept[-1] for other in others)
 
 
 def forms_of(string: str | tuple[str, ...]) -> tuple[str, ...]:

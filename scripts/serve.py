@@ -34,7 +34,7 @@ Ctrl-C stops it.
 TRY_THE_DEMO = """What to try, each from its button on the first page:
   practitioner  take "Asking directly" from My learning, and leave half-way: nothing is lost
   trainer       change a scene of its scenario, break it, and see why it cannot be published
-  manager       open Reports: the region's figure has moved
+  manager       open Completion: the region's figure has moved
 Everybody in it is made up.
 """
 NO_DEMO = f"""HOST is {HOST}, so others can reach this: the demo's sign-in buttons are off.

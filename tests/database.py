@@ -29,13 +29,14 @@ SECONDS_KEPT = 24 * 60 * 60
 
 
 def digest_of_migrations() -> str:
-    """A name for the schema: the contents of every migration of every app."""
+    """A name for the schema: the contents of every migration of every app, and of what makes the
+    triggers after them."""
     digest = hashlib.sha256(django.__version__.encode())
     for app in apps.get_app_configs():
         module, _explicit = MigrationLoader.migrations_module(app.label)
         digest.update(f"{app.label}:{module}".encode())
-        folder = Path(app.path) / "migrations"
-        for path in sorted(folder.glob("*.py")):
+        folder = Path(app.path)
+        for path in sorted([*folder.glob("migrations/*.py"), *folder.glob("immutable.py")]):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

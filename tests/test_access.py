@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from courses.actions.learning import enrol
 from courses.models import Course, Lesson
-from people.models import JobRole, Oversight, Person, Placement, Posting, Unit
+from people.models import JobRole, Oversight, Person, Posting, Unit
 from people.permissions import TRAINERS
 from quizzes.actions.attempts import start_attempt
 from quizzes.models import ActivityEdition
@@ -92,8 +95,12 @@ def places(personas) -> dict[str, list]:
 
     quiz, story = attempt("quiz"), attempt("scenario")
     lesson = ActivityEdition.objects.filter(kind="lesson").first()
+    document = get_document_model().objects.create(
+        title="A plan", file=ContentFile(b"content", name="plan.pdf")
+    )
     lesson_page = Lesson.objects.get(translation_key=lesson.activity_key)
     return {
+        "courses:course": [course.translation_key],
         "courses:enrol": [course.translation_key],
         "courses:activity": [lesson.activity_key],
         "courses:after_attempt": [quiz],
@@ -120,7 +127,8 @@ def places(personas) -> dict[str, list]:
         "reports:download_of_unit": ["asking-directly", "N50", "xlsx"],
         "editions:list": [lesson_page.pk],
         "editions:withdraw": [lesson_page.pk, lesson.number],
-        "media": ["nothing.png"],
+        "media": [get_image_model().objects.first().file.name],
+        "wagtaildocs_serve": [document.pk, document.filename],
         "wagtail_serve": ["courses/"],
     }
 
@@ -134,6 +142,8 @@ def happens(client: Client, name: str, method: str, arguments: list) -> str:
         to = answer.headers.get("Location", "")
     if answer.status_code == 302:
         return "sign in" if to.startswith(reverse("account_login")) else "yes"
+    if answer.streaming:
+        answer.getvalue()  # closes the file
     return "yes" if answer.status_code in (200, 422) else str(answer.status_code)
 
 

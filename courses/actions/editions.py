@@ -8,9 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from courses.actions.learning import complete_whoever_is_done
 from courses.models import Course, CourseEdition, Enrolment, Step
 from people.models import Person
-from quizzes.actions.editions import withdraw_edition
+from quizzes.actions.editions import take_turn, withdraw_edition
 from quizzes.domain.compiled import CannotPublish, digest, in_language
 from quizzes.models import (
     Activity,
@@ -57,13 +58,14 @@ def publish_course_edition(
     `change` says how weighty it is and who must go on with it. The same content makes no new
     edition, a course that is not live none at all (None). Raises CannotPublish.
     """
+    take_turn(course_key)
     pages = _live_pages(course_key)
     if not pages:
         return None
     documents = {page.locale.language_code: _document(page) for page in pages}
-    latest = CourseEdition.objects.select_for_update().of(course_key).newest_first().first()
+    latest = CourseEdition.objects.of(course_key).newest_first().first()
     steps = _steps(pages[0], latest)
-    fingerprint = digest({"words": documents, "steps": [_identity(step) for step in steps]})
+    fingerprint = _fingerprint(documents, steps)
     if latest and latest.digest == fingerprint:
         return latest
     edition = CourseEdition.objects.create(
@@ -83,6 +85,7 @@ def publish_course_edition(
     Step.objects.bulk_create(steps)
     if latest:
         _move_enrolments(latest, edition)
+        complete_whoever_is_done(edition=edition, at=at)
     return edition
 
 
@@ -107,9 +110,36 @@ def withdraw_activity_edition(
     used_in = CourseEdition.objects.filter(steps__edition=edition)
     for course_key in set(used_in.values_list("course_key", flat=True)):
         made = publish_course_edition(course_key=course_key, change=UNASKED, by=by, at=at)
-        if made:
-            _leave_withdrawn(made)
+        made = made or _with_replacements(course_key, by, at)
+        _leave_withdrawn(made)
+        complete_whoever_is_done(edition=made, at=at)
     return replacement
+
+
+def _with_replacements(course_key: uuid.UUID, by: Person, at: dt.datetime) -> CourseEdition:
+    """The newest edition of a course that is not live any more, with what replaces its withdrawn
+    steps: whoever is under way can finish it."""
+    newest = CourseEdition.objects.of(course_key).newest_first().first()
+    assert newest is not None  # noqa: S101 -- one of its editions had the withdrawn step
+    steps = list(newest.steps.all())
+    standing = _standing_editions([step.activity_key for step in steps])
+    if all(step.edition_id == standing[step.activity_key].pk for step in steps):
+        return newest
+    made = CourseEdition(
+        course_key=course_key,
+        number=newest.number + 1,
+        title=newest.title,
+        documents=newest.documents,
+        made_at=at,
+        made_by=by,
+    )
+    for step in steps:
+        step.pk, step.edition = None, standing[step.activity_key]
+        step.course_edition = made
+    made.digest = _fingerprint(made.documents, steps)
+    made.save()
+    Step.objects.bulk_create(steps)
+    return made
 
 
 def _live_pages(course_key: uuid.UUID) -> list[Course]:
@@ -130,7 +160,7 @@ def _document(page: Course) -> dict[str, Any]:
 
 def _steps(course: Course, latest: CourseEdition | None) -> list[Step]:
     activities = list(course.live_steps().specific())
-    editions = _standing_editions(activities)
+    editions = _standing_editions([activity.translation_key for activity in activities])
     before = {step.activity_key: step for step in latest.steps.all()} if latest else {}
     return [
         Step(
@@ -162,10 +192,10 @@ def _words(activity: Activity) -> dict[str, dict[str, str]]:
     }
 
 
-def _standing_editions(activities: list[Activity]) -> dict[Any, ActivityEdition]:
-    keys = [activity.translation_key for activity in activities]
-    rows = ActivityEdition.objects.filter(activity_key__in=keys)
-    newest: dict[Any, ActivityEdition] = {}
+def _standing_editions(activity_keys: list[uuid.UUID]) -> dict[uuid.UUID, ActivityEdition]:
+    """The newest edition of each that stands; where none does, the newest there is."""
+    rows = ActivityEdition.objects.filter(activity_key__in=activity_keys).defer("documents")
+    newest: dict[uuid.UUID, ActivityEdition] = {}
     for row in rows.order_by("number"):
         standing = newest.get(row.activity_key)
         if standing is None or standing.is_withdrawn or not row.is_withdrawn:
@@ -184,6 +214,10 @@ def _counts_from(edition: ActivityEdition, before: Step | None) -> int:
         .first()
     )
     return max(material or 1, before.counts_from if before else 1)
+
+
+def _fingerprint(documents: dict[str, Any], steps: list[Step]) -> str:
+    return digest({"words": documents, "steps": [_identity(step) for step in steps]})
 
 
 def _identity(step: Step) -> list[Any]:

@@ -4,11 +4,17 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from courses.domain.completion import Done, StepRule, day_of, finishes_step, progress
 from courses.models import ActivityDone, Completion, CourseEdition, Enrolment, Step
 from people.models import Person
+from quizzes.actions.attempts import forget_attempt_under_way
 from quizzes.models import ActivityEdition, Attempt
+
+
+class Revised(Exception):
+    """What was read is not what counts now: the edition was withdrawn, or has changed since."""
 
 
 class NotOffered(Exception):
@@ -48,7 +54,49 @@ def finish_activity(
         edition=edition,
         defaults={"activity_key": edition.activity_key, "done_at": at},
     )
-    return _complete_if_done(enrolment)
+    return _complete_if_done(enrolment, at)
+
+
+@transaction.atomic
+def finish_lesson(
+    *, enrolment: Enrolment, step: Step, number: int, at: dt.datetime
+) -> Completion | None:
+    """Keep that a lesson was read on edition `number`. Raises Revised where that does not count."""
+    edition = (
+        ActivityEdition.objects.of(step.activity_key)
+        .standing()
+        .filter(number=number, number__gte=step.counts_from)
+        .defer("documents")
+        .first()
+    )
+    if edition is None:
+        raise Revised
+    return finish_activity(enrolment=enrolment, edition=edition, at=at)
+
+
+@transaction.atomic
+def finish_in_words(
+    *, enrolment: Enrolment, edition: ActivityEdition, at: dt.datetime
+) -> Completion | None:
+    """Keep that a scenario is done, as for anybody; nothing tells that it was read in words."""
+    forget_attempt_under_way(person=enrolment.person, activity_key=edition.activity_key)
+    return finish_activity(enrolment=enrolment, edition=edition, at=at)
+
+
+@transaction.atomic
+def complete_whoever_is_done(*, edition: CourseEdition, at: dt.datetime) -> list[Completion]:
+    """After enrolments moved to an edition that asks for less: some have done all of it."""
+    required = edition.steps.filter(is_required=True)
+    if not required.exists():
+        return []
+    did = ActivityDone.objects.filter(
+        enrolment=OuterRef(OuterRef("pk")),
+        activity_key=OuterRef("activity_key"),
+        edition__number__gte=OuterRef("counts_from"),
+    )
+    ready = Enrolment.objects.open().filter(~Exists(required.filter(~Exists(did))), edition=edition)
+    found = [_complete_if_done(enrolment, at) for enrolment in ready.select_for_update()]
+    return [completion for completion in found if completion]
 
 
 @transaction.atomic
@@ -67,7 +115,7 @@ def finish_attempt(*, attempt: Attempt, at: dt.datetime) -> list[Completion]:
     return [completion for completion in found if completion]
 
 
-def _complete_if_done(enrolment: Enrolment) -> Completion | None:
+def _complete_if_done(enrolment: Enrolment, at: dt.datetime) -> Completion | None:
     if enrolment.completed_at:
         return None
     rules = [
@@ -78,8 +126,7 @@ def _complete_if_done(enrolment: Enrolment) -> Completion | None:
         Done(*row)
         for row in enrolment.done.values_list("activity_key", "edition__number", "done_at")
     ]
-    at = progress(rules, done).completed_at
-    if at is None:
+    if progress(rules, done).completed_at is None:
         return None
     enrolment.completed_at = at
     enrolment.save(update_fields=["completed_at"])

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.domain.compiled import in_language
+from quizzes.immutable import never_changes
 from quizzes.models import ActivityEdition, ChosenChange
 
 
@@ -19,6 +20,7 @@ class CourseEditionQuerySet(models.QuerySet["CourseEdition"]):
         return self.order_by("-number")
 
 
+@never_changes()
 class CourseEdition(ChosenChange):
     """A course as it was published; enrolments pin one. `documents` holds its words by language."""
 
@@ -58,13 +60,14 @@ class CourseEdition(ChosenChange):
         return in_language(self.documents, language)
 
 
+@never_changes()
 class Step(models.Model):
     """A place in a course edition, and the activity edition that it pins.
 
     `counts_from` is the least edition number of the activity whose doing still counts here.
     """
 
-    course_edition = models.ForeignKey(CourseEdition, models.CASCADE, related_name="steps")
+    course_edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="steps")
     position = models.PositiveSmallIntegerField(_("position"))
     edition = models.ForeignKey(ActivityEdition, models.PROTECT, related_name="steps")
     activity_key = models.UUIDField(editable=False)
@@ -100,7 +103,7 @@ class SignOff(models.Model):
     """That somebody answers for the content of a course, up to an edition, for a purpose."""
 
     course_edition = models.ForeignKey(
-        CourseEdition, models.CASCADE, related_name="sign_offs", verbose_name=_("edition")
+        CourseEdition, models.PROTECT, related_name="sign_offs", verbose_name=_("edition")
     )
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role"), max_length=200)

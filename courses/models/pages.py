@@ -1,10 +1,12 @@
 """The pages of what is taught: the catalogue, courses and lessons."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel
@@ -22,6 +24,17 @@ from quizzes.models.pages import TITLE_PANEL, in_tabs
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
 
+def under_the_readers_language(
+    page: Page, parts: tuple[int, str, str] | None, name: str, *place: Any
+) -> tuple[int, str, str] | None:
+    """The parts of a page's address: a page in another language than the reader's has one that
+    stays in the reader's, and leads to its translation where there is one."""
+    reader = get_language()
+    if not parts or reader == page.locale.language_code or reader not in dict(settings.LANGUAGES):
+        return parts
+    return (*parts[:2], reverse(f"courses:{name}", args=place))
+
+
 class CourseIndex(Page):
     """The catalogue: every course stands below it."""
 
@@ -37,6 +50,9 @@ class CourseIndex(Page):
     class Meta:
         verbose_name = _("catalogue")
         verbose_name_plural = _("catalogues")
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
+        return under_the_readers_language(self, super().get_url_parts(request), "catalogue")
 
 
 class Course(EditionedPage):
@@ -63,6 +79,10 @@ class Course(EditionedPage):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
+        parts = super().get_url_parts(request)
+        return under_the_readers_language(self, parts, "course", self.translation_key)
 
     def compile(self) -> Compiled:
         return compiling.compile_course(self)

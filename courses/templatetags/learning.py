@@ -37,7 +37,7 @@ def learner_panel(context: dict[str, Any], course: Course) -> dict[str, Any]:
 @register.simple_tag
 def courses_below(index: CourseIndex) -> list[Course]:
     """The live courses of a catalogue, by title."""
-    return list(Course.objects.live().child_of(index).order_by("title"))
+    return list(Course.objects.live().child_of(index).select_related("locale").order_by("title"))
 
 
 @register.simple_tag
@@ -89,7 +89,11 @@ def step_link(course: queries.CourseView, step: queries.StepView | None) -> dict
     if step is None:
         return None
     place = [course.enrolment.key, step.position]
-    return {"href": reverse("courses:step", args=place), "label": step.title}
+    return {
+        "href": reverse("courses:step", args=place),
+        "label": step.title,
+        "lang": step.language,
+    }
 
 
 def _step_item(step: queries.StepView) -> dict[str, Any]:
@@ -100,7 +104,7 @@ def _step_item(step: queries.StepView) -> dict[str, Any]:
     if step.done_at:
         day = date_format(localtime(step.done_at), "j F Y")
         parts.append(_("done on %(day)s") % {"day": day})
-    return {"title": step.title, "hint": ", ".join(parts)}
+    return {"title": step.title, "lang": step.language, "hint": ", ".join(parts)}
 
 
 def _state(step: queries.StepView, *, is_current: bool) -> dict[str, str]:

@@ -22,6 +22,14 @@ class AlreadyFinished(AttemptError):
     """The attempt has its result already."""
 
 
+class KeyUsed(AttemptError):
+    """The form's key has kept another answer: the page is an old one, from before that answer."""
+
+
+class Incomplete(AttemptError):
+    """A question has no answer yet."""
+
+
 class UnknownQuestion(AttemptError):
     """The quiz does not ask this question."""
 
@@ -48,7 +56,8 @@ def start_attempt(
 ) -> Attempt:
     """The person's attempt at the activity that is under way, or a new one with this key.
 
-    A repeated request finds the attempt that it made. Raises NotYetAllowed during a quiz's wait.
+    A repeated request finds the attempt that it made. Raises NotYetAllowed during a quiz's wait,
+    Unavailable where the edition was withdrawn and nothing replaces it.
     """
     Person.objects.select_for_update().get(pk=person.pk)
     mine = Attempt.objects.of(person).filter(activity_key=edition.activity_key)
@@ -59,7 +68,7 @@ def start_attempt(
     return Attempt.objects.create(
         key=key,
         person=person,
-        edition=edition,
+        edition=_held_standing(edition),
         activity_key=edition.activity_key,
         seed=key.int % 2**31,
         started_at=at,
@@ -72,11 +81,13 @@ def save_answer(
 ) -> Answer:
     """Keep an answer; a repeated request (same `key`) changes nothing, however late it comes.
 
-    Raises AlreadyFinished, UnknownQuestion, Unavailable, or marking.UnknownOption for what the
-    question does not offer.
+    Raises KeyUsed where the key came with another answer, AlreadyFinished, UnknownQuestion,
+    Unavailable, or marking.UnknownOption for what the question does not offer.
     """
     attempt = _locked(attempt)
     known = attempt.answers.filter(key=key).first()
+    if known and (known.question_key, known.response) != (question_key, response):
+        raise KeyUsed
     if known:
         return known
     if attempt.is_finished:
@@ -93,12 +104,18 @@ def save_answer(
 
 @transaction.atomic
 def submit_quiz(*, attempt: Attempt, at: dt.datetime) -> Attempt:
-    """Mark the answers and finish the attempt. Finishing twice changes nothing."""
+    """Mark the answers and finish the attempt. Finishing twice changes nothing.
+
+    Raises Incomplete where a question has no answer.
+    """
     attempt = _locked(attempt)
     if attempt.is_finished:
         return attempt
     quiz = load_quiz(attempt.edition.document("en"))
-    result = marking.mark_quiz(quiz, latest_answers(attempt))
+    answers = latest_answers(attempt)
+    if any(question.key not in answers for question in quiz.questions):
+        raise Incomplete
+    result = marking.mark_quiz(quiz, answers)
     return _finish(attempt, at, score=result.percent, passed=result.passed)
 
 
@@ -143,8 +160,13 @@ def open_debrief(*, attempt: Attempt, at: dt.datetime) -> Attempt:
 
 @transaction.atomic
 def forget_attempt_under_way(*, person: Person, activity_key: uuid.UUID) -> None:
-    """Whoever takes an alternative leaves no trace of having begun: the attempt goes, whole."""
-    Attempt.objects.of(person).under_way().filter(activity_key=activity_key).delete()
+    """Whoever takes an alternative leaves no trace of having begun: the attempt goes, whole, with
+    those that it continues."""
+    begun = Attempt.objects.of(person).under_way().filter(activity_key=activity_key).first()
+    while begun:
+        before = begun.continues
+        begun.delete()
+        begun = before
 
 
 @transaction.atomic
@@ -224,6 +246,19 @@ def _locked(attempt: Attempt) -> Attempt:
     if locked.edition.is_withdrawn and not locked.is_finished:
         raise Unavailable
     return locked
+
+
+def _held_standing(edition: ActivityEdition) -> ActivityEdition:
+    """The edition, or the latest that stands, held so that it is not withdrawn meanwhile."""
+    held = ActivityEdition.objects.select_for_update(no_key=True)
+    edition = held.get(pk=edition.pk)
+    while edition.is_withdrawn:
+        standing = ActivityEdition.objects.of(edition.activity_key).standing()
+        newest = standing.order_by("-number").first()
+        if newest is None:
+            raise Unavailable
+        edition = held.get(pk=newest.pk)
+    return edition
 
 
 def _respect_wait(edition: ActivityEdition, last: Attempt | None, at: dt.datetime) -> None:

@@ -1,10 +1,12 @@
 """Publishing and withdrawing editions: the one step behind every door."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
+from wagtail.models import Page
 
 from findings.models import Finding
 from people.models import Person
@@ -27,10 +29,10 @@ def publish_edition(*, page: Activity, by: Person | None, at: dt.datetime) -> Ac
     """Freeze a page that is being published; returns its edition, new or, for the same content,
     the one that stands.
 
-    Raises CannotPublish with every reason. The documents of the activity's other languages are
-    carried over where their keys are the same; a translation must have the keys of its original.
+    Raises CannotPublish with every reason. The activity's other languages are carried over where
+    they differ in their words only; a translation must not differ from its original otherwise.
     """
-    ActivityEdition.objects.select_for_update().of(page.translation_key).first()
+    take_turn(page.get_parent().translation_key)
     coming = next_edition(page)
     if coming.problems:
         raise CannotPublish(page.title, coming.problems)
@@ -39,6 +41,42 @@ def publish_edition(*, page: Activity, by: Person | None, at: dt.datetime) -> Ac
     edition = _freeze(page, coming, by, at)
     _tie(edition, coming.compiled.ties)
     return edition
+
+
+@transaction.atomic
+def drop_language(*, page: Activity, at: dt.datetime) -> ActivityEdition | None:
+    """After a translation was unpublished: an edition without it, where the newest has it."""
+    take_turn(page.get_parent().translation_key)
+    language = page.locale.language_code
+    newest = ActivityEdition.objects.of(page.translation_key).order_by("-number").first()
+    if newest is None or newest.is_withdrawn or language not in newest.documents:
+        return None
+    documents = {name: text for name, text in newest.documents.items() if name != language}
+    if language == settings.LANGUAGE_CODE or not documents:
+        return None  # the step goes from its course as a whole
+    edition = ActivityEdition.objects.create(
+        activity_key=newest.activity_key,
+        kind=newest.kind,
+        number=newest.number + 1,
+        title=newest.title,
+        documents=documents,
+        digest=digest(documents),
+        made_at=at,
+    )
+    EditionFinding.objects.bulk_create(
+        EditionFinding(edition=edition, finding_id=tie.finding_id, item=tie.item)
+        for tie in newest.findings.all()
+    )
+    return edition
+
+
+def take_turn(course_key: uuid.UUID) -> None:
+    """Wait until nobody else publishes in the course, and hold it to the transaction's end.
+
+    Every door takes its turn here first, so that two of them cannot wait for each other.
+    """
+    pages = Page.objects.filter(translation_key=course_key).order_by("pk")
+    list(pages.select_for_update(of=("self",)).values_list("pk"))
 
 
 @transaction.atomic

@@ -41,16 +41,49 @@ def digest(documents: Mapping[str, Any]) -> str:
 
 def in_language(documents: Mapping[str, Any], language: str) -> Any:
     """What stands under the language, or under English, or under the first there is."""
+    return documents[language_of(documents, language)]
+
+
+def language_of(documents: Mapping[str, Any], language: str) -> str:
+    """The language of what `in_language` gives."""
     if language in documents:
-        return documents[language]
-    return documents["en"] if "en" in documents else next(iter(documents.values()))
+        return language
+    return "en" if "en" in documents else next(iter(documents))
 
 
-def keys(document: Any) -> Any:
-    """What two languages of one activity must share: every `key`, in order, and nothing else."""
-    if isinstance(document, Mapping):
-        inside = [found for value in document.values() if (found := keys(value))]
-        return [document["key"], *inside] if "key" in document else inside
-    if isinstance(document, list | tuple):
-        return [found for value in document if (found := keys(value))]
-    return None
+# What a translator writes. All else of a document is the same in every language.
+WORDS = frozenset(
+    [
+        *("title", "language", "summary", "intro", "text", "note", "label", "feedback", "match"),
+        *("debrief", "alternative", "body", "html", "minutes"),
+    ]
+)
+
+
+def differences(original: Any, other: Any, place: str = "") -> list[str]:
+    """Where two documents differ in more than their words, as paths of keys: empty where nowhere.
+
+    Parts are named by their own key where they have one: `scenes/office/choices/ask/points`.
+    """
+    if isinstance(original, Mapping) and isinstance(other, Mapping):
+        names = sorted((original.keys() | other.keys()) - WORDS)
+        found = [
+            differences(original.get(name), other.get(name), f"{place}/{name}".strip("/"))
+            for name in names
+        ]
+        return [path for paths in found for path in paths]
+    if _is_list(original) and _is_list(other) and len(original) == len(other):
+        found = [
+            differences(one, two, f"{place}/{_name(one, number)}")
+            for number, (one, two) in enumerate(zip(original, other, strict=True), start=1)
+        ]
+        return [path for paths in found for path in paths]
+    return [] if original == other else [place]
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _name(part: Any, number: int) -> str:
+    return str(part["key"]) if isinstance(part, Mapping) and "key" in part else str(number)

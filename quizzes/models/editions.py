@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.models import Finding
 from quizzes.domain.compiled import in_language
+from quizzes.immutable import never_changes
 
 
 class EditionChange(models.TextChoices):
@@ -55,6 +56,7 @@ class ActivityEditionQuerySet(models.QuerySet["ActivityEdition"]):
         return self.filter(withdrawn_at__isnull=True)
 
 
+@never_changes(once=["withdrawn_at", "withdrawn_by_id", "withdrawn_because"])
 class ActivityEdition(ChosenChange):
     """A lesson, quiz or scenario as it was published. Immutable but for its withdrawal.
 
@@ -143,7 +145,7 @@ class EditionFinding(models.Model):
     `item` is empty for the whole, a question's key, or `scene/choice` by their keys.
     """
 
-    edition = models.ForeignKey(ActivityEdition, models.CASCADE, related_name="findings")
+    edition = models.ForeignKey(ActivityEdition, models.PROTECT, related_name="findings")
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="edition_findings")
     item = models.CharField(max_length=200, blank=True)
 

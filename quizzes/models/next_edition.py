@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from quizzes.domain.compiled import Compiled, digest, keys
+from quizzes.domain.compiled import Compiled, differences, digest
 from quizzes.domain.problems import Problem
-from quizzes.models.editions import ActivityEdition
+from quizzes.models.editions import ActivityEdition, EditionChange
 
 if TYPE_CHECKING:
     from quizzes.models.pages import Activity
@@ -31,11 +31,11 @@ class NextEdition:
 
 
 def next_edition(page: Activity) -> NextEdition:
-    """Reads every edition of the activity: two queries."""
+    """Reads the activity's editions, and compiles its live pages in other languages as well."""
     compiled = page.compile()
     editions = list(ActivityEdition.objects.of(page.translation_key).order_by("-number"))
     standing = next((edition for edition in editions if not edition.is_withdrawn), None)
-    documents = _documents(page, compiled.document, standing)
+    documents = {**_carried(page, compiled.document), page.locale.language_code: compiled.document}
     same = standing if standing and standing.digest == digest(documents) else None
     problems = list(compiled.blocking)
     problems += _other_parts(page, compiled.document, editions, standing)
@@ -46,18 +46,21 @@ def next_edition(page: Activity) -> NextEdition:
     )
 
 
-def _documents(
-    page: Activity, document: dict[str, Any], standing: ActivityEdition | None
-) -> dict[str, Any]:
-    """The page's document, with those of the other languages that have the same parts."""
-    language = page.locale.language_code
-    others = standing.documents if standing else {}
-    same = {
-        other: text
-        for other, text in others.items()
-        if other != language and keys(text) == keys(document)
-    }
-    return {**same, language: document}
+def _carried(page: Activity, document: dict[str, Any]) -> dict[str, Any]:
+    """The other languages that are live and differ in their words only.
+
+    After a material change of the original its translations wait until they are published again.
+    """
+    is_original = page.locale.language_code == settings.LANGUAGE_CODE
+    if is_original and page.change == EditionChange.MATERIAL:
+        return {}
+    found = {}
+    others = page.get_translations().live().filter(alias_of__isnull=True).select_related("locale")
+    for other in others:
+        compiled = other.compile()
+        if not compiled.blocking and not differences(document, compiled.document):
+            found[other.locale.language_code] = compiled.document
+    return found
 
 
 def _other_parts(
@@ -75,13 +78,14 @@ def _other_parts(
             return []
         message = _("The original was withdrawn. Publish the original first, then its translation.")
         return [Problem("withdrawn-original", message)]
-    if original in standing.documents and keys(standing.documents[original]) != keys(document):
-        message = _(
-            "The translation does not have the same parts as the original. Publish the original "
-            "first, then bring the translation up to date."
-        )
-        return [Problem("other-parts", message)]
-    return []
+    if original not in standing.documents:
+        return []
+    places = differences(standing.documents[original], document)
+    message = _(
+        "The translation differs from the original in more than its words: %(places)s. Publish the "
+        "original first, then bring the translation up to date."
+    )
+    return [Problem("other-parts", message % {"places": ", ".join(places)})] if places else []
 
 
 def _withdrawn_before(
@@ -90,19 +94,18 @@ def _withdrawn_before(
     """What was withdrawn does not come back unchanged."""
     language = page.locale.language_code
     message = _(
-        "Edition %(number)s had the same content and was withdrawn: %(reason)s Change what was "
+        "Edition %(number)s had the same content and was withdrawn: “%(reason)s”. Change what was "
         "wrong, then publish."
     )
     return [
         Problem(
             "withdrawn",
-            message % {"number": edition.number, "reason": _sentence(edition.withdrawn_because)},
+            message % {"number": edition.number, "reason": _bare(edition.withdrawn_because)},
         )
         for edition in editions
         if edition.is_withdrawn and edition.documents.get(language) == document
     ][:1]
 
 
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+def _bare(reason: str) -> str:
+    return reason.strip().rstrip(".")

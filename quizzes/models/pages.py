@@ -42,7 +42,11 @@ EDITION_PANELS: list[Any] = [
         )
     ),
     MultiFieldPanel(
-        [FieldPanel("change"), FieldPanel("retake"), FieldPanel("retake_by")],
+        [
+            FieldPanel("change"),
+            FieldPanel("retake"),
+            FieldPanel("retake_by", heading=_("By which day")),
+        ],
         heading=_("What publishing will mean"),
     ),
     PublishingPanel(),
@@ -96,10 +100,15 @@ class EditionedPage(Page, ChosenChange):  # type: ignore[django-manager-missing]
         with one_publication():
             return super().copy(*args, **kwargs)
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with one_publication():
+            return super().delete(*args, **kwargs)
+
     publish.alters_data = True  # type: ignore[attr-defined]  # Templates must not call these.
     unpublish.alters_data = True  # type: ignore[attr-defined]
     move.alters_data = True  # type: ignore[attr-defined]
     copy.alters_data = True  # type: ignore[attr-defined]
+    delete.alters_data = True  # type: ignore[attr-defined]
 
 
 class Activity(EditionedPage):

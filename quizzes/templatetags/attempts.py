@@ -12,7 +12,7 @@ from findings.models import Finding
 from quizzes.domain import showing
 from quizzes.domain.shorthand import write_conditions, write_effects
 from quizzes.forms import AnswerForm
-from quizzes.queries import ScenarioStand
+from quizzes.queries import QuizReview, ScenarioStand
 
 register = template.Library()
 Items = list[dict[str, Any]]
@@ -64,6 +64,18 @@ def levels(stand: ScenarioStand) -> Items:
 def with_refs(findings: Mapping[str, Finding], refs: Iterable[str]) -> list[Finding]:
     """Those of the findings that have these references, in the order of the references."""
     return [findings[ref] for ref in refs if ref in findings]
+
+
+@register.filter
+def right_or_partly(review: QuizReview) -> int:
+    """How many questions of a quiz were answered right, or right in part."""
+    return sum(looked.mark != "wrong" for looked in review.questions)
+
+
+@register.filter
+def has_danger(document: Mapping[str, Any]) -> bool:
+    """Whether any scene of a scenario's document comes to a life in immediate danger."""
+    return any(scene.get("danger") for scene in document["scenes"])
 
 
 @register.filter

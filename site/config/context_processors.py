@@ -28,15 +28,26 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
-    items = [(_("My learning"), reverse("courses:my_learning"))]
-    items.append((_("Courses"), reverse("courses:catalogue")))
+    mine = reverse("courses:my_learning")
+    catalogue = reverse("wagtail_serve", args=["courses/"])
+    items = [
+        (
+            _("My learning"),
+            mine,
+            (mine, *(mine.replace("my-learning", place) for place in ("learning", "attempts"))),
+        ),
+        (_("Courses"), reverse("courses:catalogue"), (catalogue,)),
+    ]
     if person.menu.figures:
-        items.append((_("Completion"), reverse("reports:overview")))
+        figures = reverse("reports:overview")
+        items.append((_("Completion"), figures, (figures,)))
     if person.menu.writing:
-        items.append((_("Write and publish"), reverse("wagtailadmin_home")))
+        admin = reverse("wagtailadmin_home")
+        items.append((_("Write and publish"), admin, (admin,)))
+    here = request.path
     return [
-        {"text": text, "href": href, "current": request.path.startswith(href)}
-        for text, href in items
+        {"text": text, "href": href, "current": here.startswith(inside)}
+        for text, href, inside in items
     ]
 
 

@@ -1,16 +1,21 @@
-"""Views that belong to no app: the door, the language, files, and what went wrong."""
+"""Views that belong to no app: the door, the language, pictures, and what went wrong."""
 
 import json
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import translate_url
+from django.urls import Resolver404, ResolverMatch, resolve, reverse, translate_url
+from django.utils import translation
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 from django.views.static import serve
+from wagtail.models import Page
 
+from config import pictures
 from people.requests import PersonRequest
 
 
@@ -35,13 +40,45 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     at = request.GET.get("at", "/")
     if not url_has_allowed_host_and_scheme(at, allowed_hosts=None) or not at.startswith("/"):
         at = "/"
-    return redirect(translate_url(at, language))
+    # An address is read in the language that it is in: this one's own is always English.
+    with translation.override(translation.get_language_from_path(at) or settings.LANGUAGE_CODE):
+        place = _resolve_or_none(at)
+        if place is None or place.url_name != "wagtail_serve":
+            return redirect(translate_url(at, language))
+        page = Page.find_for_request(request, place.args[0])
+    return redirect(_page_in(language, page, request))
+
+
+def _resolve_or_none(address: str) -> ResolverMatch | None:
+    try:
+        return resolve(unquote(urlsplit(address).path))
+    except Resolver404:
+        return None
+
+
+def _page_in(language: str, page: Page | None, request: HttpRequest) -> str:
+    """The address of the page's translation, which may have another slug; else of the page itself;
+    else of home."""
+    with translation.override(language):
+        if page is None:
+            return reverse("home")
+        translations = page.get_translations(inclusive=True).live()
+        shown = translations.filter(locale__language_code=language).first() or page
+        return shown.specific.get_url(request) or reverse("home")
 
 
 @require_GET
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Uploads, whatever server stands in front. Pictures in lessons are not secret."""
-    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    """Uploaded pictures, whatever server stands in front, and no other upload."""
+    content_type = pictures.picture_type(request, path)
+    if content_type is None:
+        raise Http404
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    response.headers["Content-Type"] = content_type
+    response.headers["Content-Security-Policy"] = pictures.POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    patch_cache_control(response, private=True, max_age=pictures.SECONDS_KEPT)
+    return response
 
 
 @require_GET

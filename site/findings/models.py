@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
@@ -96,7 +97,7 @@ class Finding(index.Indexed, models.Model):
         ordering = ["order", "ref"]
 
     def __str__(self) -> str:
-        return f"{self.ref}: {self.theme}"
+        return f"{self.ref}: {Truncator(self.text).chars(100)}"
 
 
 class Recommendation(models.Model):

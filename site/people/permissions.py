@@ -8,6 +8,7 @@ TRAINERS = "Trainers"
 REVIEWERS = "Reviewers"
 NATIONAL_LEADS = "National leads"
 ADMINISTRATORS = "Administrators"
+SEE_EVERYTHING_EXACTLY = (NATIONAL_LEADS, ADMINISTRATORS)
 
 
 def in_group(person: Person, group: str) -> bool:
@@ -16,10 +17,7 @@ def in_group(person: Person, group: str) -> bool:
 
 def sees_everything_exactly(person: Person) -> bool:
     """National leads and administrators see exact figures of every unit."""
-    return (
-        person.is_superuser
-        or person.groups.filter(name__in=[NATIONAL_LEADS, ADMINISTRATORS]).exists()
-    )
+    return person.is_superuser or person.groups.filter(name__in=SEE_EVERYTHING_EXACTLY).exists()
 
 
 def sees_reports(person: Person, *, day: dt.date) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from people.models import Oversight, Person
 from people.models.person import Menu
+from people.permissions import SEE_EVERYTHING_EXACTLY
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,11 +43,13 @@ class PeopleBackend(AuthenticationBackend):
                 writes=Exists(
                     Group.objects.filter(user=OuterRef("pk"), permissions__codename="access_admin"),
                 ),
-                leads=Exists(Group.objects.filter(user=OuterRef("pk"), name="National leads")),
+                sees_everything=Exists(
+                    Group.objects.filter(user=OuterRef("pk"), name__in=SEE_EVERYTHING_EXACTLY),
+                ),
             )
             .first()
         )
         if person:
-            figures = person.is_superuser or person.oversees or person.leads
+            figures = person.is_superuser or person.oversees or person.sees_everything
             person.menu = Menu(figures=figures, writing=person.is_superuser or person.writes)
         return person

@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from people.demo import DEMO_PEOPLE
@@ -22,7 +23,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     email, _label = DEMO_PEOPLE[role]
     person = get_object_or_404(Person, email=email, is_active=True)
     login(request, person, backend="people.sign_in.PeopleBackend")
-    return redirect("home")
+    following = request.POST.get("next", "")
+    is_here = url_has_allowed_host_and_scheme(following, {request.get_host()})
+    return redirect(following if is_here else "home")
 
 
 @require_GET

@@ -75,7 +75,7 @@ class PersonIndexView(users.IndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet[Person]:
-        return Person.objects.prefetch_related("groups")
+        return Person.objects.select_related("wagtail_userprofile").prefetch_related("groups")
 
     def order_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
         if self.ordering in ("name", "-name"):

@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from django.conf import settings
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -49,11 +50,14 @@ def live_courses(language: str) -> Courses:
     return Courses(tuple(sorted(best.values(), key=lambda page: page.title)), by_slug)
 
 
+Oversees = Literal["", "part", "all"]
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of the table: a unit with everything below it or, `itself`, who is directly in it.
 
-    `unit` is None for the whole organisation.
+    `unit` is None for the whole organisation. `oversight`: how much of it the viewer oversees.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Row:
     itself: bool
     figure: Figure
     decided: DecisionFigure | None
+    oversight: Oversees = ""
 
     @property
     def code(self) -> str:
@@ -68,8 +73,17 @@ class Row:
 
 
 @dataclass(frozen=True)
+class OverseenUnit:
+    name: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Report:
-    """How a unit stands with a course on a day, by what is directly below it."""
+    """How a unit stands with a course on a day, by what is directly below it.
+
+    `overseen` are the units at the top of what the viewer oversees.
+    """
 
     course: Course
     day: dt.date
@@ -77,6 +91,7 @@ class Report:
     total: Row
     rows: tuple[Row, ...]
     shows_decisions: bool
+    overseen: tuple[OverseenUnit, ...] = ()
 
     @property
     def unit(self) -> Unit | None:
@@ -103,6 +118,8 @@ def completion_report(
         return None
     standing = _in_tree(standing_by_unit(course, day=day), tree, Counts())
     exact = _exact_units(viewer, tree, day=day)
+    tops = () if sees_everything_exactly(viewer) else _tops(exact, tree)
+    around = {above for top in tops for above in tree.ancestors(top.pk)}
     shown = figures(standing, exact, minimum=settings.DISCLOSURE_MINIMUM_PEOPLE)
     has_decisions = with_decisions and shows_decisions(unit)
     decided = _decided(course, tree, day=day) if has_decisions else {}
@@ -115,6 +132,7 @@ def completion_report(
             itself=group.place.itself,
             figure=shown[group.place],
             decided=decided.get(group.place) if shows_decisions(of) else None,
+            oversight=_oversight(of, exact, around) if tops else "",
         )
 
     here = _find(standing, Place(unit.pk if unit else None))
@@ -126,6 +144,7 @@ def completion_report(
         total=row(here),
         rows=tuple(line for line in rows if _is_listed(line, day)),
         shows_decisions=has_decisions,
+        overseen=tuple(OverseenUnit(top.name_in(language), top.code) for top in tops),
     )
 
 
@@ -228,6 +247,18 @@ def _exact_units(viewer: Person, tree: Tree, *, day: dt.date) -> frozenset[int]:
     if sees_everything_exactly(viewer):
         return frozenset(tree.units)
     return overseen_units(viewer, tree, day=day)
+
+
+def _tops(units: frozenset[int], tree: Tree) -> tuple[Unit, ...]:
+    """Those of the units that are below no other of them, by name."""
+    tops = [tree.units[key] for key in units if tree.parents.get(key) not in units]
+    return tuple(sorted(tops, key=lambda unit: unit.name))
+
+
+def _oversight(unit: Unit | None, overseen: frozenset[int], around: set[int]) -> Oversees:
+    if unit is None:
+        return ""
+    return "all" if unit.pk in overseen else "part" if unit.pk in around else ""
 
 
 def _in_tree(own: Mapping[int, T], tree: Tree, nothing: T) -> Group[T]:

@@ -44,7 +44,7 @@ def completion(request: PersonRequest, course: str, code: str | None = None) -> 
         "report": report,
         "courses": [{"value": page.slug, "text": page.title} for page in courses.shown],
         "rows": tables.in_order(report.rows, sort),
-        "headings": tables.headings(sort),
+        "headings": _share_first(tables.headings(sort)),
         "breadcrumbs": _breadcrumbs(report),
         "map": _map(report),
         "has_rounded": any(not row.figure.is_exact for row in (*report.rows, report.total)),
@@ -100,6 +100,12 @@ def _download(report: queries.Report, form: str, sort: str) -> str:
     if report.unit is None:
         return reverse("reports:download", args=[slug, form]) + query
     return reverse("reports:download_of_unit", args=[slug, report.unit.code, form]) + query
+
+
+def _share_first(headings: list[tables.Heading]) -> list[tables.Heading]:
+    """The share beside the name, where a narrow screen shows it: see reports/cells.html."""
+    name, *counts, share = headings
+    return [name, share, *counts]
 
 
 def _breadcrumbs(report: queries.Report) -> list[dict[str, str]]:

@@ -1,39 +1,12 @@
 """Demo mode: three buttons on this machine, and nowhere else."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from config.checks import demo_stays_at_home
 from people.demo import DEMO_PEOPLE
 from people.models import Person
-
-ROOT = Path(settings.BASE_DIR)
-PRODUCTION = {
-    "DJANGO_SETTINGS_MODULE": "config.settings.production",
-    "SECRET_KEY": "a-key-for-one-test",
-    "ALLOWED_HOSTS": "training.example.org",
-    "BASE_URL": "https://training.example.org",
-    "EMAIL_URL": "consolemail://",
-    "DEFAULT_FROM_EMAIL": "training@example.org",
-    "PYTHONPATH": "site",
-}
-
-
-def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env={**os.environ, **PRODUCTION, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from tests.production import run
 
 
 @pytest.mark.parametrize("command", [("manage.py", "check"), ("-c", "import config.wsgi")])
@@ -83,6 +56,21 @@ def test_a_button_signs_in(client, demo):
     assert client.session["_auth_user_id"] == str(
         Person.objects.get(email="practitioner@example.org").pk
     )
+
+
+@pytest.mark.parametrize(
+    ("following", "to"),
+    [
+        ("/my-learning/", "/my-learning/"),
+        ("", "/"),
+        ("//elsewhere.example", "/"),
+        ("https://x.example/", "/"),
+    ],
+)
+def test_a_button_leads_back_to_where_somebody_wanted_to_go(client, demo, following, to):
+    fields = {"role": "practitioner", "next": following}
+
+    assert client.post(reverse("people:demo_sign_in"), fields).headers["Location"] == to
 
 
 @pytest.mark.parametrize("role", ["", "administrator", "../trainer"])

@@ -145,7 +145,7 @@ def test_a_quiz_that_was_not_passed_does_nothing(person):
     quiz = make_edition(quiz_document())
     enrol(person, make_course_edition(quiz))
 
-    take_quiz(person, quiz, {"one": "a"})
+    take_quiz(person, quiz, {**RIGHT_ANSWERS, "one": "a", "two": ["e"]})
 
     assert not ActivityDone.objects.exists()
 
@@ -256,6 +256,20 @@ def test_continue_on_an_edition_that_is_not_there_does_nothing(signed_in, person
     assert not ActivityDone.objects.exists()
 
 
+def test_continue_on_an_edition_that_no_longer_counts_says_so(signed_in, person):
+    lesson = make_lesson()
+    make_lesson("Revised", activity_key=lesson.activity_key, number=2)
+    course_edition = make_course_edition(make_lesson("Another"))
+    add_step(course_edition, lesson, 2, counts_from=2)
+    enrolment = enrol(person, course_edition)
+    address = reverse("courses:finish_lesson", args=[enrolment.key, 2])
+
+    page = signed_in.post(address, {"edition": 1}, follow=True)
+
+    assert "This page has been revised" in page.text
+    assert not ActivityDone.objects.exists()
+
+
 def test_reading_a_page_completes_nothing(signed_in, person):
     enrolment = enrol(person, make_course_edition())
 
@@ -301,3 +315,31 @@ def test_the_alternative_is_stored_as_done_and_as_nothing_else(signed_in, person
 
     assert Completion.objects.get().enrolment == enrolment
     assert not person.attempts.exists()
+
+
+def test_pages_of_learning_are_never_kept_by_the_browser(signed_in, person):
+    enrolment = enrol(person, make_course_edition())
+
+    page = signed_in.get(reverse("courses:step", args=[enrolment.key, 1]))
+
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_whoever_has_done_all_that_is_left_completes_when_the_course_asks_for_less(person):
+    lesson, other = make_lesson(), make_lesson("Another")
+    enrolment = enrol(person, make_course_edition(lesson, other))
+    finish(enrolment, lesson)
+    less = make_course_edition(lesson, course_key=enrolment.course_key, number=2)
+    Enrolment.objects.update(edition=less)
+
+    learning.complete_whoever_is_done(edition=less, at=LATER)
+
+    assert (Completion.objects.get().at, Completion.objects.get().edition) == (LATER, less)
+
+
+def test_whoever_has_something_left_does_not_complete(person):
+    lesson, other = make_lesson(), make_lesson("Another")
+    course_edition = make_course_edition(lesson, other)
+    finish(enrol(person, course_edition), lesson)
+
+    assert learning.complete_whoever_is_done(edition=course_edition, at=LATER) == []

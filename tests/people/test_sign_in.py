@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from people.models import Oversight, Person, Unit
+from people.permissions import ADMINISTRATORS, NATIONAL_LEADS, REVIEWERS, TRAINERS
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough pass phrase"
@@ -135,3 +137,17 @@ def test_the_admin_leads_a_visitor_to_sign_in(client, db):
     answer = client.get("/admin/", follow=True)
 
     assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    ("group", "there"),
+    [(NATIONAL_LEADS, True), (ADMINISTRATORS, True), (TRAINERS, False), (REVIEWERS, False)],
+)
+def test_whoever_may_see_figures_finds_them_in_the_menu(client, person, group, there):
+    person.groups.add(Group.objects.create(name=group))
+    client.force_login(person)
+
+    page = client.get(reverse("courses:my_learning"))
+
+    assert (f'href="{reverse("reports:overview")}"' in page.text) is there
+    assert (client.get(reverse("reports:overview")).status_code != 403) is there

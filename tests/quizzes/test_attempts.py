@@ -69,6 +69,11 @@ def answer(attempt, question_key, response, key=None) -> Answer:
     )
 
 
+def answer_all(attempt, **others) -> None:
+    for question_key, response in {**RIGHT_ANSWERS, **others}.items():
+        answer(attempt, question_key, response)
+
+
 def decide(attempt, number, scene_key, choice_key):
     return attempts.make_decision(
         attempt=attempt, number=number, scene_key=scene_key, choice_key=choice_key, at=NOW
@@ -120,7 +125,9 @@ def test_start_attempt_again_after_finishing(person, scenario):
 
 def test_start_attempt_waits_between_two_attempts_at_a_quiz(person):
     edition = make_edition(quiz_document(wait_minutes=30))
-    attempts.submit_quiz(attempt=start(person, edition), at=NOW)
+    attempt = start(person, edition)
+    answer_all(attempt, one="a", two=["e"], three={"g": "h", "h": "g"})
+    attempts.submit_quiz(attempt=attempt, at=NOW)
 
     with pytest.raises(attempts.NotYetAllowed) as wait:
         start(person, edition, at=NOW + dt.timedelta(minutes=29))
@@ -136,6 +143,16 @@ def test_save_answer_twice_with_one_key_changes_nothing(person, quiz):
     answer(attempt, "one", "a", key)
 
     assert Answer.objects.count() == 1
+
+
+def test_save_answer_refuses_another_answer_with_a_key_that_was_used(person, quiz):
+    attempt, key = start(person, quiz), uuid.uuid4()
+    answer(attempt, "one", "a", key)
+
+    with pytest.raises(attempts.KeyUsed):
+        answer(attempt, "one", "b", key)
+
+    assert latest_answers(attempt) == {"one": "a"}
 
 
 def test_save_answer_latest_counts_and_a_late_repeat_does_not(person, quiz):
@@ -170,6 +187,7 @@ def test_save_answer_refuses_what_the_quiz_does_not_offer(
 
 def test_save_answer_refuses_a_finished_attempt(person, quiz):
     attempt = start(person, quiz)
+    answer_all(attempt)
     attempts.submit_quiz(attempt=attempt, at=NOW)
 
     with pytest.raises(attempts.AlreadyFinished):
@@ -179,8 +197,7 @@ def test_save_answer_refuses_a_finished_attempt(person, quiz):
 def test_submit_quiz_marks_the_latest_answers(person, quiz, announced):
     attempt = start(person, quiz)
     answer(attempt, "one", "a")
-    for question_key, response in RIGHT_ANSWERS.items():
-        answer(attempt, question_key, response)
+    answer_all(attempt)
 
     done = attempts.submit_quiz(attempt=attempt, at=NOW)
 
@@ -190,11 +207,22 @@ def test_submit_quiz_marks_the_latest_answers(person, quiz, announced):
 
 def test_submit_quiz_twice_finishes_once(person, quiz, announced):
     attempt = start(person, quiz)
+    answer_all(attempt, one="a")
     attempts.submit_quiz(attempt=attempt, at=NOW)
 
     again = attempts.submit_quiz(attempt=attempt, at=NOW + dt.timedelta(hours=1))
 
     assert (again.finished_at, again.passed, len(announced)) == (NOW, False, 1)
+
+
+def test_submit_quiz_refuses_while_a_question_is_open(person, quiz, announced):
+    attempt = start(person, quiz)
+    answer(attempt, "one", "b")
+
+    with pytest.raises(attempts.Incomplete):
+        attempts.submit_quiz(attempt=attempt, at=NOW)
+
+    assert not announced
 
 
 def test_make_decision_goes_on_and_repeats_change_nothing(person, scenario):
@@ -256,6 +284,36 @@ def test_make_decision_refuses_after_the_debrief(person, scenario):
 
     with pytest.raises(attempts.OutOfDate):
         decide(done, 3, "together", "ask")
+
+
+def test_forget_attempt_under_way_takes_those_it_continues(person, scenario):
+    begun = start(person, scenario)
+    decide(begun, 1, "office", "hurry")
+    second = make_edition(scenario_document(), activity_key=scenario.activity_key, number=2)
+    attempts.continue_on_replacement(attempt=begun, replacement=second, at=NOW)
+
+    attempts.forget_attempt_under_way(person=person, activity_key=scenario.activity_key)
+
+    assert not Attempt.objects.exists()
+    assert not Decision.objects.exists()
+
+
+def test_start_attempt_on_an_edition_withdrawn_meanwhile_begins_on_what_replaces_it(
+    person, scenario
+):
+    second = make_edition(scenario_document(), activity_key=scenario.activity_key, number=2)
+    withdraw(second)
+
+    assert start(person, second).edition == scenario
+
+
+def test_start_attempt_waits_where_nothing_stands(person, scenario):
+    withdraw(scenario)
+
+    with pytest.raises(attempts.Unavailable):
+        start(person, scenario)
+
+    assert not Attempt.objects.exists()
 
 
 def test_forget_attempt_under_way_leaves_nothing_behind(person, scenario):

@@ -18,7 +18,9 @@ from courses.actions.access import give_access
 from courses.models import Course
 from people.models import Person
 from people.permissions import REVIEWERS, TRAINERS
+from quizzes import receivers
 from quizzes.domain.compiled import CannotPublish
+from quizzes.domain.problems import Problem
 from quizzes.models import ActivityEdition, Quiz, Scenario
 from tests.factories.courses import (
     course_editions_of,
@@ -241,6 +243,24 @@ def test_scene_copied_in_the_editor_gets_a_key_of_its_own(desk):
 
     keys = [s["key"] for s in editions_of(page)[-1].document("en")["scenes"]]
     assert keys == ["desk", "phone", "phone-2", "plan", "later"]
+
+
+def test_refusal_after_the_form_was_sound_leaves_a_live_page_as_it_was(desk, monkeypatch):
+    page = make_scenario()
+    before = Scenario.objects.values().get()
+    refusal = CannotPublish(page.title, [Problem("late", "Somebody was quicker.")])
+
+    def refuse(**publishing):
+        raise refusal
+
+    monkeypatch.setattr(receivers, "publish_edition", refuse)
+    form = scenario_form(small_story(), title="Another title") | PUBLISH
+
+    response = desk.post(edit(page), form, headers={"referer": f"http://testserver{edit(page)}"})
+
+    assert response.url.endswith(edit(page))
+    assert "Somebody was quicker." in said(response)
+    assert Scenario.objects.values().get() == before
 
 
 def test_draft_of_a_broken_story_is_saved(desk):
@@ -678,7 +698,7 @@ def test_translation_with_other_parts_is_refused():
     draft = welsh(Scenario.objects.get())
     draft.scenes = [*small_story()[:-1], ending("later", key="another-key")]
 
-    with pytest.raises(CannotPublish, match="does not have the same parts"):
+    with pytest.raises(CannotPublish, match="in more than its words: "):
         publish(draft)
 
     assert not fresh(draft).live
@@ -800,6 +820,14 @@ def test_what_people_learn_from_cannot_be_deleted(desk, trainer, what):
     for response in (one, many):
         assert "Unpublish it instead." in said(response)
     assert type(page).objects.filter(pk=page.pk).exists()
+
+
+def test_step_deleted_from_a_shell_leaves_its_course():
+    course = make_course()
+
+    Scenario.objects.get().delete()
+
+    assert course_editions_of(course)[-1].steps.count() == 2
 
 
 def test_draft_that_nobody_met_can_be_deleted(desk):

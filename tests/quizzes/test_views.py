@@ -119,6 +119,20 @@ def test_a_form_sent_twice_keeps_one_answer(signed_in, quiz):
     assert Answer.objects.count() == 1
 
 
+def test_another_answer_from_an_old_page_is_kept_in_the_form_and_asked_for_again(signed_in, quiz):
+    key = uuid.uuid4()
+    send_answer(signed_in, quiz, 1, key=key, answer="b")
+
+    page = send_answer(signed_in, quiz, 1, key=key, answer="c")
+
+    assert page.status_code == 422
+    assert "This page was an old one." in page.text
+    checked = page.text[: page.text.index(" checked")]
+    assert checked.rindex('value="c"') > checked.rindex("<input")
+    assert str(key) not in page.text
+    assert latest_answers(quiz) == {"one": "b"}
+
+
 @pytest.mark.parametrize("position", [0, 4, 99])
 def test_a_question_that_is_not_there(signed_in, quiz, position):
     assert signed_in.get(address("question", quiz, position)).status_code == 404

@@ -475,11 +475,11 @@ def test_shares_are_plausible(world: World) -> None:
 
 
 @pytest.mark.parametrize("command", ["simulate", "prepare_demo"])
-def test_production_refuses(service: None, settings: Any, command: str) -> None:
-    settings.PRODUCTION = True
+def test_a_real_service_refuses(service: None, settings: Any, command: str) -> None:
+    settings.SIMULATION = False
     options = {"seed": 1} if command == "simulate" else {}
 
-    with pytest.raises(CommandError, match="production"):
+    with pytest.raises(CommandError, match="one's own machine"):
         call_command(command, people=3, **options)
     assert not Person.objects.exists()
 

@@ -15,16 +15,12 @@ env = environ.Env()
 DEBUG = False
 PRODUCTION = False
 DEMO = False
+SIMULATION = False  # whether made-up people may be added to the database
 GALLERY = False  # the page with all components, for whoever works on them
 
+OUR_APPS = ["config", "reports", "courses", "quizzes", "findings", "wellbeing", "people"]
 INSTALLED_APPS = [
-    "config",
-    "reports",
-    "courses",
-    "quizzes",
-    "findings",
-    "wellbeing",
-    "people",
+    *OUR_APPS,
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.sites",
@@ -193,12 +189,48 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "quizzes.approval.publish_approved"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "config.pictures.PictureForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Nothing that a browser would run. Types are named here: a small machine may know few of them.
+WAGTAILDOCS_CONTENT_TYPES = {
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "epub": "application/epub+zip",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "rtf": "application/rtf",
+    "txt": "text/plain",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+WAGTAILDOCS_EXTENSIONS = list(WAGTAILDOCS_CONTENT_TYPES)
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Background work
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# What went wrong is written to standard error. What somebody sent is never part of it, and support
+# and pause open in the page: no line can tell who needed them.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        # A page that is not there, or not for somebody, is no fault of the service.
+        "django.request": {"level": "ERROR"},
+        **{app: {"level": "INFO"} for app in OUR_APPS},
+    },
+}
 
 # A strict policy for everybody; the Wagtail admin has its own in config.middleware.
 

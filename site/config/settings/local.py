@@ -5,6 +5,7 @@ from config.settings.base import env
 
 SECRET_KEY = "only-for-this-machine-" + "x" * 40
 DEMO = env.bool("DEMO", default=False)
+SIMULATION = True
 GALLERY = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 if not DEMO:

@@ -5,6 +5,7 @@ from config.settings.base import VAR_DIR, database
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+SIMULATION = True
 DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'test' / 'default.sqlite3'}")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

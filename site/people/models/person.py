@@ -22,13 +22,17 @@ class Menu:
 class PersonManager(UserManager["Person"]):
     """Creates people by e-mail address: there is no user name."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+    def create_user(  # type: ignore[override]  # there is no user name
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "Person":
         person = self.model(email=email.strip().lower(), **fields)
         person.set_password(password)
         person.save(using=self._db)
         return person
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+    def create_superuser(  # type: ignore[override]  # there is no user name
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "Person":
         return self.create_user(email, password, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "Person":

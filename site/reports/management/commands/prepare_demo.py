@@ -23,8 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--people", type=int, default=2_000, help="how many made-up people")
 
     def handle(self, *args: Any, people: int, **options: Any) -> None:
-        if settings.PRODUCTION:
-            raise CommandError("The demo does not belong in production: nothing was done.")
+        if not settings.SIMULATION:
+            raise CommandError("The demo belongs on one's own machine: nothing was done.")
         call_command("migrate", verbosity=0, interactive=False)
         self.stdout.write("Database migrated.")
         call_command("load_starter", stdout=io.StringIO())

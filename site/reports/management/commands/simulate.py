@@ -24,8 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--until", type=_day, help="YYYY-MM-DD; today, if not given")
 
     def handle(self, *args: Any, people: int, seed: int, **options: Any) -> None:
-        if settings.PRODUCTION:
-            raise CommandError("Made-up people do not belong in production: nothing was added.")
+        if not settings.SIMULATION:
+            raise CommandError("Made-up people belong on one's own machine: nothing was added.")
         today = timezone.localdate()
         until = options["until"] or today
         if until > today:

@@ -1,0 +1,197 @@
+"""What trainers upload is shown or handed out, and never runs on our own address."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, UploadedFile
+
+from config.pictures import TYPES
+from courses.actions.access import give_access
+from people.models import Person
+from people.permissions import TRAINERS
+from tests.factories.courses import make_catalogue
+
+pytestmark = pytest.mark.django_db
+
+XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+RUNS = f"""<svg xmlns="http://www.w3.org/2000/svg" {XLINK} viewBox="0 0 9 9" onload="alert(1)">
+<script>alert(2)</script>
+<foreignObject><p xmlns="http://www.w3.org/1999/xhtml" onclick="alert(3)">x</p></foreignObject>
+<a xlink:href="javascript:alert(4)"><circle r="4" fill="#1f4e5f" onmouseover="alert(5)"/></a>
+</svg>""".encode()
+
+
+@pytest.fixture
+def trainer() -> Client:
+    give_access(make_catalogue())
+    person = Person.objects.create_user("trainer@example.org", name="Terry Trainer")
+    person.groups.add(Group.objects.get(name=TRAINERS))
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def upload(client: Client, kind: str, name: str, content: bytes, **more: str):
+    root = Collection.get_first_root_node().pk
+    form = {"title": name, "file": SimpleUploadedFile(name, content), "collection": root, **more}
+    return client.post(reverse(f"wagtail{kind}:add"), form)
+
+
+def content_of(row) -> bytes:
+    return Path(row.file.path).read_bytes()
+
+
+def kept(name: str, content: bytes = b"content") -> str:
+    """The address of a file that stands below the uploads, however it came there."""
+    return reverse("media", args=[default_storage.save(name, ContentFile(content))])
+
+
+# Documents
+
+
+@pytest.mark.parametrize("name", ["x.html", "x.js", "x.svg", "x.xhtml", "x.xml", "x.PDF.htm"])
+def test_document_that_a_browser_might_run_is_refused(trainer, name):
+    page = upload(trainer, "docs", name, b"<script>alert(1)</script>")
+
+    assert not get_document_model().objects.exists()
+    assert "is not allowed" in page.text
+
+
+@pytest.mark.parametrize("ending", settings.WAGTAILDOCS_EXTENSIONS)
+def test_document_is_handed_out_by_its_own_address_and_kind(trainer, ending):
+    upload(trainer, "docs", f"plan.{ending}", b"content")
+    document = get_document_model().objects.get()
+
+    answer = trainer.get(document.url)
+
+    assert b"".join(answer.streaming_content) == b"content"
+    assert answer.headers["Content-Type"] == settings.WAGTAILDOCS_CONTENT_TYPES[ending]
+    opened = "inline" if ending == "pdf" else "attachment"
+    assert answer.headers["Content-Disposition"].startswith(opened)
+
+
+def test_document_is_for_whoever_is_signed_in(trainer, client):
+    upload(trainer, "docs", "plan.pdf", b"content")
+    address = get_document_model().objects.get().url
+
+    answer = client.get(address)
+
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next={address}"
+
+
+def test_document_has_no_second_address_past_wagtails(trainer):
+    upload(trainer, "docs", "plan.pdf", b"content")
+    document = get_document_model().objects.get()
+
+    assert trainer.get(f"/media/{document.file.name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "documents/x.html",
+        "documents/x.svg",
+        "images/x.html",
+        "images/x.svg.html",
+        "import_export/people.csv",
+        "x.png",
+    ],
+)
+def test_nothing_but_pictures_is_served(client, name):
+    assert client.get(kept(name)).status_code == 404
+
+
+def test_no_way_leads_out_of_the_folders_of_pictures(client):
+    address = kept("documents/secret.png")
+
+    assert client.get(address).status_code == 404
+    assert client.get("/media/images/../documents/secret.png").status_code == 404
+    assert client.get("/media/images/%2e%2e/documents/secret.png").status_code == 404
+
+
+# Pictures
+
+
+def test_every_kind_of_picture_that_may_be_uploaded_is_served():
+    assert {ending.lstrip(".") for ending in TYPES} == set(settings.WAGTAILIMAGES_EXTENSIONS)
+
+
+@pytest.mark.parametrize("ending", TYPES)
+def test_picture_is_served_to_a_visitor_and_runs_nothing(client, ending):
+    answer = client.get(kept(f"images/picture{ending}"))
+
+    assert b"".join(answer.streaming_content) == b"content"
+    assert answer.headers["Content-Type"] == TYPES[ending]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    )
+    assert answer.headers["Cache-Control"] == "private, max-age=2592000"
+
+
+def test_picture_of_a_person_is_for_whoever_is_signed_in(trainer, client):
+    address = kept("avatar_images/terry.png")
+
+    assert client.get(address).status_code == 404
+    assert b"".join(trainer.get(address).streaming_content) == b"content"
+
+
+def everything_that_runs(text: str) -> list[str]:
+    words = ("script", "foreignobject", "alert", "javascript", "onload", "onmouse", "onclick")
+    return [word for word in words if word in text.lower()]
+
+
+def test_svg_loses_what_it_might_run(trainer):
+    upload(trainer, "images", "drawing.svg", RUNS)
+
+    image = get_image_model().objects.get()
+    text = content_of(image).decode()
+    assert everything_that_runs(text) == []
+    assert "<circle" in text
+    assert (image.width, image.height, image.file_size) == (9, 9, len(text))
+
+
+def test_svg_loses_it_also_where_the_form_has_to_be_mended(trainer):
+    form = {"title": "t" * 300, "files[]": SimpleUploadedFile("drawing.svg", RUNS)}
+    trainer.post(reverse("wagtailimages:add_multiple"), form)
+
+    waiting = UploadedFile.objects.get()
+    assert everything_that_runs(content_of(waiting).decode()) == []
+
+
+def test_svg_that_cannot_be_read_is_refused_in_words(trainer):
+    broken = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><x:y/></svg>'
+
+    page = upload(trainer, "images", "drawing.svg", broken)
+
+    assert not get_image_model().objects.exists()
+    assert 'class="error-message"' in page.text
+
+
+def test_other_pictures_are_kept_as_they_are(trainer):
+    drawn = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(drawn, "PNG")
+
+    upload(trainer, "images", "photo.png", drawn.getvalue())
+
+    assert content_of(get_image_model().objects.get()) == drawn.getvalue()
+
+
+def test_pictures_of_the_starter_course_lose_nothing_that_is_drawn(client):
+    call_command("load_starter", verbosity=0)
+
+    for image in get_image_model().objects.all():
+        answer = client.get(image.file.url)
+        assert b"<path" in b"".join(answer.streaming_content)
