@@ -166,7 +166,8 @@ def my_learning(person: Person, language: str) -> MyLearning:
 def _offered(language: str) -> list[Course]:
     """The live courses by title, each in the language where there is one. One query."""
     pages: dict[uuid.UUID, Course] = {}
-    for page in Course.objects.live().select_related("locale").order_by("title"):
+    live = Course.objects.live().filter(alias_of__isnull=True)
+    for page in live.select_related("locale").order_by("title"):
         if page.translation_key not in pages or page.locale.language_code == language:
             pages[page.translation_key] = page
     return sorted(pages.values(), key=lambda page: page.title)
@@ -221,7 +222,8 @@ def course_of_activity(activity_key: uuid.UUID, language: str) -> Course | None:
 
 def course_page(course_key: uuid.UUID, language: str) -> Course | None:
     """The live page of a course, in the language where there is one. One query."""
-    pages = list(Course.objects.live().filter(translation_key=course_key).select_related("locale"))
+    found = Course.objects.live().filter(translation_key=course_key, alias_of__isnull=True)
+    pages = list(found.select_related("locale"))
     in_language = [page for page in pages if page.locale.language_code == language]
     return next(iter(in_language or pages), None)
 

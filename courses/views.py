@@ -199,6 +199,8 @@ def start(request: PersonRequest, course: queries.CourseView, row: Step) -> Http
             request, _("You can try again from %(time)s.") % {"time": f"{until:%H:%M}"}
         )
         return redirect("courses:step", course.enrolment.key, row.position)
+    except attempts.AttemptError:
+        return redirect("courses:step", course.enrolment.key, row.position)
     return redirect("quizzes:attempt", attempt.key)
 
 

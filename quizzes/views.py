@@ -52,7 +52,7 @@ def own_attempt(kind: str | None = None) -> Callable[[View], View]:
                 return render(request, "quizzes/unavailable.html", context(attempt))
             try:
                 return view(request, attempt, **place)
-            except actions.AttemptError:
+            except (actions.AttemptError, marking.UnknownOption):
                 messages.warning(
                     request, _("That page was out of date. This is where you are now.")
                 )

@@ -19,10 +19,11 @@ from collections.abc import Mapping
 import setup
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
-PORT = int(os.environ.get("PORT") or 8000)
+PORT = os.environ.get("PORT") or "8000"
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
+SECONDS_BETWEEN_PUBLICATIONS = 60
 PR_SET_PDEATHSIG = 1  # From Linux's <sys/prctl.h>.
 
 READY = """
@@ -46,6 +47,7 @@ stopping = False
 
 def main() -> None:
     setup.leave_when_told()
+    refuse_what_is_no_port()
     refuse_a_taken_port()
     setup.main()
 
@@ -115,10 +117,17 @@ def wait_until_ready(processes: Mapping[str, subprocess.Popen[bytes]]) -> str:
 
 
 def wait_until_one_ends(processes: Mapping[str, subprocess.Popen[bytes]]) -> str:
-    """Waits to be told to stop. Which process ended by itself, or nothing."""
+    """Waits to be told to stop. Which process ended by itself, or nothing.
+
+    Meanwhile what was scheduled is published when it is due.
+    """
+    publication, due = None, time.monotonic()
     while not stopping:
         if problem := first_to_end(processes):
             return problem
+        if time.monotonic() >= due and (publication is None or publication.poll() is not None):
+            publication = start(["manage.py", "publish_scheduled"])
+            due = time.monotonic() + SECONDS_BETWEEN_PUBLICATIONS
         time.sleep(0.2)
     return ""
 
@@ -142,7 +151,7 @@ def stop_all(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
 
 
 def is_healthy() -> bool:
-    connection = http.client.HTTPConnection(reachable_host(), PORT, timeout=5)
+    connection = http.client.HTTPConnection(reachable_host(), int(PORT), timeout=5)
     try:
         connection.request("GET", "/health/", headers={"Host": "localhost"})
         return connection.getresponse().status == 200
@@ -180,17 +189,22 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def refuse_what_is_no_port() -> None:
+    if not (PORT.isascii() and PORT.isdigit() and 1 <= int(PORT) <= 65535):
+        setup.stop(f"PORT is “{PORT}”. Choose a number from 1 to 65535, such as 8000.")
+
+
 def refuse_a_taken_port() -> None:
     family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, PORT))
+            probe.bind((HOST, int(PORT)))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 setup.stop(
                     f"Port {PORT} on {HOST} is taken by another program.",
-                    f"Choose another: PORT={PORT + 1} make serve",
+                    f"Choose another: PORT={int(PORT) + 1} make serve",
                 )
             setup.stop(f"Cannot listen on {HOST}, port {PORT}: {error.strerror}.")
 

@@ -7,9 +7,11 @@ import hashlib
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,6 +20,7 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 STATIC = ROOT / "site" / "static"
 STAMPS = ROOT / "var" / "stamps"
+DATABASE = ROOT / "var" / "safer-practice.sqlite3"
 LOCALE = ROOT / "site" / "locale"
 
 OLDEST_NODE = 20
@@ -147,12 +150,27 @@ def database() -> None:
         (ROOT / "requirements.txt").read_text() + url,
     )
     # Another server's database may have been emptied since: then only looking tells.
-    is_there = not url and (ROOT / "var" / "safer-practice.sqlite3").exists()
+    is_there = not url and DATABASE.exists()
     if is_fresh(STAMPS / "database", made_from) and is_there:
         return
     say("Preparing the database")
-    manage("prepare_demo")
+    if url or DATABASE.exists():
+        manage("prepare_demo")
+    else:
+        prepare_whole()
     write_stamp(STAMPS / "database", made_from)
+
+
+def prepare_whole() -> None:
+    """Under another name first: a migration that is killed half-way cannot be taken up again."""
+    unfinished = DATABASE.with_suffix(".unfinished")
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{unfinished}{suffix}").unlink(missing_ok=True)
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
+    manage("prepare_demo", DATABASE_URL=f"sqlite:///{unfinished}")
+    with closing(sqlite3.connect(unfinished)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    unfinished.rename(DATABASE)
 
 
 def manage(*arguments: str, **variables: str) -> None:

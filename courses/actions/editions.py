@@ -204,7 +204,8 @@ def _standing_editions(activity_keys: list[uuid.UUID]) -> dict[uuid.UUID, Activi
 
 
 def _counts_from(edition: ActivityEdition, before: Step | None) -> int:
-    """The latest material edition that somebody has to do again, or what counted before."""
+    """The latest material edition that somebody has to do again, or what counted before; never more
+    than the edition itself, which an older one may be after a withdrawal."""
     material = (
         ActivityEdition.objects.of(edition.activity_key)
         .filter(number__lte=edition.number, change=EditionChange.MATERIAL)
@@ -213,7 +214,7 @@ def _counts_from(edition: ActivityEdition, before: Step | None) -> int:
         .values_list("number", flat=True)
         .first()
     )
-    return max(material or 1, before.counts_from if before else 1)
+    return min(edition.number, max(material or 1, before.counts_from if before else 1))
 
 
 def _fingerprint(documents: dict[str, Any], steps: list[Step]) -> str:

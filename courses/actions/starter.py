@@ -106,6 +106,11 @@ class StarterCourse:
         return quiz
 
     def question(self, stem: str, row: dict[str, Any]) -> Question:
+        """The question of the bank, made if it is missing: it outlives its quiz."""
+        kept = Question.objects.filter(translation_key=self.key(stem, row["key"])).first()
+        return kept or self.new_question(stem, row)
+
+    def new_question(self, stem: str, row: dict[str, Any]) -> Question:
         question = Question(
             kind=row["kind"],
             text=row["text"],

@@ -23,7 +23,7 @@ class AlreadyFinished(AttemptError):
 
 
 class KeyUsed(AttemptError):
-    """The form's key has kept another answer: the page is an old one, from before that answer."""
+    """The form's key has kept something else: the page is an old one, or the key is forged."""
 
 
 class Incomplete(AttemptError):
@@ -56,14 +56,17 @@ def start_attempt(
 ) -> Attempt:
     """The person's attempt at the activity that is under way, or a new one with this key.
 
-    A repeated request finds the attempt that it made. Raises NotYetAllowed during a quiz's wait,
-    Unavailable where the edition was withdrawn and nothing replaces it.
+    A repeated request finds the attempt that it made. Raises KeyUsed where the key made another,
+    NotYetAllowed during a quiz's wait, Unavailable where the edition was withdrawn and nothing
+    replaces it.
     """
     Person.objects.select_for_update().get(pk=person.pk)
     mine = Attempt.objects.of(person).filter(activity_key=edition.activity_key)
     known = mine.filter(key=key).first() or mine.under_way().first()
     if known:
         return known
+    if Attempt.objects.filter(key=key).exists():
+        raise KeyUsed
     _respect_wait(edition, mine.finished().order_by("-finished_at").first(), at)
     return Attempt.objects.create(
         key=key,

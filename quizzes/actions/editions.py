@@ -88,7 +88,8 @@ def withdraw_edition(
     Attempts under way go on, on the returned replacement: the latest edition that still stands.
     Without one (None) they wait until there is one. Withdrawing twice changes nothing.
     """
-    edition = ActivityEdition.objects.select_for_update().get(pk=edition.pk)
+    # Not FOR UPDATE: whoever commits an answer at this moment refers to the edition.
+    edition = ActivityEdition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     if not edition.is_withdrawn:
         edition.withdrawn_at, edition.withdrawn_by, edition.withdrawn_because = at, by, because
         edition.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from people.demo import DEMO_PEOPLE
+from people.demo import demo_people
 from people.models import Person
 
 LANGUAGE_NAMES = {"en": "English", "cy": "Cymraeg"}
@@ -23,7 +23,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "language_links": _language_links(request),
         "footer_links": [],
         "demo_mode": settings.DEMO,
-        "demo_people": DEMO_PEOPLE if settings.DEMO else None,
+        "demo_people": demo_people(request),
     }
 
 

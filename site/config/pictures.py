@@ -24,6 +24,7 @@ OF_PEOPLE = {"avatar_images"}
 # An SVG that is opened by itself runs no script and asks for nothing; in an <img> it is drawn.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 SECONDS_KEPT = 30 * 24 * 60 * 60
+LONGEST_PATH = 200  # file systems refuse names beyond 255 bytes with an error of their own
 
 
 class PictureForm(BaseImageForm):
@@ -57,7 +58,7 @@ def picture_type(request: HttpRequest, path: str) -> str | None:
     are never served from here: Wagtail asks first who wants one.
     """
     parts = PurePosixPath(path).parts
-    if len(parts) < 2 or ".." in parts:
+    if len(parts) < 2 or ".." in parts or len(path) > LONGEST_PATH:
         return None
     if parts[0] in OF_LESSONS or (parts[0] in OF_PEOPLE and request.user.is_authenticated):
         return TYPES.get(_ending(path))

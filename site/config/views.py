@@ -90,6 +90,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html", sample)
 
 
+def addresses_come_from_the_roster(request: HttpRequest) -> HttpResponse:
+    """In the place of allauth's page on which people would add e-mail addresses of their own."""
+    raise Http404
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Mostly a page that was open while somebody signed in again: say so and offer a way back."""
     return render(request, "403_csrf.html", {"back": request.path}, status=403)

@@ -117,8 +117,9 @@ def completion_report(
     if code and unit is None:
         return None
     standing = _in_tree(standing_by_unit(course, day=day), tree, Counts())
-    exact = _exact_units(viewer, tree, day=day)
-    tops = () if sees_everything_exactly(viewer) else _tops(exact, tree)
+    sees_all = sees_everything_exactly(viewer)
+    exact = frozenset(tree.units) if sees_all else overseen_units(viewer, tree, day=day)
+    tops = () if sees_all else _tops(exact, tree)
     around = {above for top in tops for above in tree.ancestors(top.pk)}
     shown = figures(standing, exact, minimum=settings.DISCLOSURE_MINIMUM_PEOPLE)
     has_decisions = with_decisions and shows_decisions(unit)
@@ -240,13 +241,6 @@ def _choice_made() -> Concat:
     return Concat(
         edition, Value("/"), "scene_key", Value("/"), "choice_key", output_field=CharField()
     )
-
-
-def _exact_units(viewer: Person, tree: Tree, *, day: dt.date) -> frozenset[int]:
-    """The units of which the viewer sees exact figures."""
-    if sees_everything_exactly(viewer):
-        return frozenset(tree.units)
-    return overseen_units(viewer, tree, day=day)
 
 
 def _tops(units: frozenset[int], tree: Tree) -> tuple[Unit, ...]:

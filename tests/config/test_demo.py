@@ -79,5 +79,15 @@ def test_other_roles_do_not_exist(client, demo, role):
     assert "_auth_user_id" not in client.session
 
 
+def test_another_machine_is_offered_nobody(client, demo):
+    page = client.get(reverse("account_login"), REMOTE_ADDR="192.0.2.7")
+    asked = client.post(
+        reverse("people:demo_sign_in"), {"role": "trainer"}, REMOTE_ADDR="192.0.2.7"
+    )
+
+    assert "Sign in as a" not in page.text
+    assert asked.status_code == 404
+
+
 def test_a_get_signs_nobody_in(client, demo):
     assert client.get(reverse("people:demo_sign_in"), {"role": "trainer"}).status_code == 405

@@ -143,3 +143,13 @@ def test_starter_again_touches_nothing_that_somebody_edited(starter):
     assert Finding.objects.get(ref="S1").text == "Our own words"
     assert Unit.objects.get(code="N53").name == "The East Midlands"
     assert CourseIndex.objects.get().title == "Catalogue"
+
+
+def test_starter_again_after_the_course_was_deleted_makes_it_anew(starter):
+    Course.objects.get().delete()
+    questions = Question.objects.count()
+
+    call_command("load_starter", verbosity=0)
+
+    assert Course.objects.get().live
+    assert Question.objects.count() == questions

@@ -350,3 +350,20 @@ def test_header_of_the_editor_leads_to_the_editions(desk, course, scenario):
     for page in (course, scenario):
         editor = desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
         assert listed(page) in editor
+
+
+def test_a_material_edition_that_is_withdrawn_leaves_a_course_that_can_be_completed(
+    course, trainer
+):
+    person, lesson = PersonFactory(), Lesson.objects.get()
+    page = fresh(lesson)
+    page.title, page.change, page.retake = "Another title", "material", "in_progress"
+    publish(page)
+    first, second = editions_of(lesson)
+    withdraw(second, trainer)
+    enrolment = enrol(person=person, course_key=course.translation_key, at=timezone.now())
+
+    finish_activity(enrolment=enrolment, edition=first, at=timezone.now())
+
+    step = enrolment.edition.steps.get(activity_key=lesson.translation_key)
+    assert (step.edition, step.counts_from) == (first, 1)

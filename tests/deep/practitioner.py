@@ -177,7 +177,7 @@ class Practitioner:
     # What a practitioner does
 
     def learn(self, enrolments: list[str], questions: list[dict[str, Any]], enough: Event) -> None:
-        """One course after another; the one that was begun is gone through, even if it is enough."""
+        """One course after another; the last one that was begun is gone through all the same."""
         self.questions = questions
         with self.tabs:
             for enrolment in enrolments:
@@ -249,7 +249,7 @@ class Practitioner:
         """An answer on a page of its own; or another one, with the key of an old answer."""
         question = self.questions[position - 1]
         response = right(question)
-        if not by_heart and self.chance.random() < 0.4 or old:
+        if (not by_heart and self.chance.random() < 0.4) or old:
             response = any_response(question, self.chance)
         path = f"/attempts/{attempt}/questions/{position}/"
         form = Form(path, old.fields) if old else self.open(path).forms[path]
@@ -266,7 +266,7 @@ class Practitioner:
 
     def answer(self, attempt: str, position: int, *, by_heart: bool) -> None:
         first = self.answered(attempt, position, by_heart=by_heart)
-        match self.chance.choice(["plain", "plain", "late", "tabs", "changed", "anew", "old key"]):
+        match self.chance.choice(["plain", "late", "tabs", "changed", "anew", "anew", "old key"]):
             case "tabs" if not by_heart:
                 self.send_at_once(first, self.answered(attempt, position, by_heart=False))
             case "changed":
@@ -321,7 +321,7 @@ class Practitioner:
     def decide(self, attempt: str, form: Form) -> None:
         choices = self.chance.sample(form.choices, len(form.choices))
         first = self.decided(attempt, form, choices[0])
-        match self.chance.choice(["plain", "plain", "late", "tabs", "anew", "another"]):
+        match self.chance.choice(["plain", "late", "tabs", "anew", "anew", "another"]):
             case "tabs":
                 self.send_at_once(first, self.decided(attempt, form, choices[-1]))
             case "anew":  # nothing came back, so the page is loaded again

@@ -59,49 +59,44 @@ QUESTIONS = [
 
 
 def story() -> dict:
-    """Up to nine decisions: who has patience can stay where they are, and decide the same again.
+    """Four decisions to nine: while there is patience one stays, and decides the same again.
 
     door ─ knock ─▶ talk ─ ask ─▶ plan ─ agree ─▶ together
      │ ╰ wait         │ ╰ listen    ╰ ring
      ╰── turn ────────┴── leave ─▶ missed
     """
-    patient = {"when": [{"counter": "patience", "op": ">=", "value": 1}]}
-    tires = {"counter": "patience", "add": -1}
-    trusts = {"counter": "trust", "add": 1}
-    counters = [
-        {"key": "patience", "label": "Patience", "start": 6, "min": 0, "max": 6},
-        {"key": "trust", "label": "Trust", "start": 0, "min": 0, "max": 3},
-    ]
+    patient, tired = patience(">=", 1), patience("<=", 3)
+    trusting = {"when": [{"counter": "trust", "op": ">=", "value": 1}]}
+    tires, trusts = {"counter": "patience", "add": -1}, {"counter": "trust", "add": 1}
+    door = scene(
+        "door",
+        choice("knock", "talk", points=1),
+        choice("wait", "door", "partly", effects=[tires], **patient),
+        choice("turn", "missed", "unsafe", **tired),
+    )
+    talk = scene(
+        "talk",
+        choice("listen", "talk", points=1, effects=[tires, trusts], **patient),
+        choice("ask", "plan", points=2, **trusting),
+        choice("leave", "missed", "partly", **tired),
+    )
+    plan = scene(
+        "plan",
+        choice("agree", "together", points=1, **tired),
+        choice("ring", "plan", points=1, effects=[tires], **patient),
+    )
     return scenario_document(
         start="door",
-        counters=counters,
-        scenes=[
-            scene(
-                "door",
-                choice("knock", "talk", points=1),
-                choice("wait", "door", "partly", effects=[tires], **patient),
-                choice("turn", "missed", "unsafe"),
-            ),
-            scene(
-                "talk",
-                choice("listen", "talk", points=1, effects=[tires, trusts], **patient),
-                choice(
-                    "ask",
-                    "plan",
-                    points=2,
-                    when=[{"counter": "trust", "op": ">=", "value": 1}],
-                ),
-                choice("leave", "missed", "partly"),
-            ),
-            scene(
-                "plan",
-                choice("agree", "together", points=1),
-                choice("ring", "plan", points=1, effects=[tires], **patient),
-            ),
-            ending("together", "good"),
-            ending("missed", "bad"),
+        counters=[
+            {"key": "patience", "label": "Patience", "start": 6, "min": 0, "max": 6},
+            {"key": "trust", "label": "Trust", "start": 0, "min": 0, "max": 3},
         ],
+        scenes=[door, talk, plan, ending("together", "good"), ending("missed", "bad")],
     )
+
+
+def patience(op: str, value: int) -> dict:
+    return {"when": [{"counter": "patience", "op": op, "value": value}]}
 
 
 def make_four_steps() -> CourseEdition:
@@ -239,26 +234,23 @@ def answers_amiss(ledger: list[Sent]) -> list[str]:
 
 def answers_overtaken(sent_answers: list[Sent]) -> list[str]:
     """Where the answer that counts was acknowledged before another one was sent, which was too."""
-    problems = []
-    # Of the answers that came with one key, only the one that was kept is acknowledged.
-    by_key = {(sent.what["attempt"], sent.what["key"]): sent for sent in sent_answers}
-    by_key |= {
-        (sent.what["attempt"], sent.what["key"]): sent for sent in sent_answers if sent.acknowledged
+    first_acknowledged: dict[tuple[str, str], float] = {}
+    last_sent: dict[tuple[str, str], float] = {}
+    for sent in sent_answers:
+        if sent.acknowledged:
+            attempt, key, asked = (sent.what[name] for name in ("attempt", "key", "question"))
+            known = first_acknowledged.get((attempt, key), float("inf"))
+            first_acknowledged[attempt, key] = min(known, sent.acknowledged_by)
+            last_sent[attempt, asked] = max(last_sent.get((attempt, asked), 0), sent.first_sent)
+    counts = {
+        (str(row.attempt.key), row.question_key): str(row.key)
+        for row in Answer.objects.order_by("pk").select_related("attempt")
     }
-    counting = {}
-    for row in Answer.objects.order_by("pk").select_related("attempt"):
-        counting[str(row.attempt.key), row.question_key] = str(row.key)
-    for (attempt, question_key), key in counting.items():
-        counts = by_key.get((attempt, key))
-        rivals = [
-            sent
-            for sent in sent_answers
-            if sent.acknowledged
-            and (sent.what["attempt"], sent.what["question"]) == (attempt, question_key)
-        ]
-        if counts and any(sent.first_sent > counts.acknowledged_by for sent in rivals):
-            problems.append(f"{attempt} {question_key}: an older answer counts.")
-    return problems
+    return [
+        f"{attempt} {asked}: an older answer counts."
+        for (attempt, asked), key in counts.items()
+        if last_sent.get((attempt, asked), 0) > first_acknowledged.get((attempt, key), float("inf"))
+    ]
 
 
 def decisions_amiss(ledger: list[Sent]) -> list[str]:

@@ -93,6 +93,17 @@ def test_start_attempt_twice_with_one_key_makes_one(person, quiz):
     assert Attempt.objects.count() == 1
 
 
+def test_start_attempt_refuses_a_key_that_somebody_has_used(person, quiz, scenario):
+    key = start(person, quiz).key
+    other = Person.objects.create_user("jo@example.org", name="Jo Clarke")
+
+    for whoever in (person, other):
+        with pytest.raises(attempts.KeyUsed):
+            start(whoever, scenario, key=key)
+
+    assert Attempt.objects.count() == 1
+
+
 def test_start_attempt_goes_on_with_the_one_under_way(person, quiz):
     first = start(person, quiz)
 

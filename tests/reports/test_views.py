@@ -75,14 +75,19 @@ def page_of(client, person, code=None, **query):
 
 
 def table_of(response) -> list[list[str]]:
-    """The lines of the table of completion, as a reader sees them; of shares the percent."""
+    """The lines of the table of completion, as a reader sees them; of shares the percent.
+
+    The share stands beside the name on the page; here it comes last, as in the files.
+    """
     html = response.content.decode()
     table = html[html.index('<table class="govuk-table app-figures-table" id="completion"') :]
     table = table[: table.index("</table>")]
     table = re.sub(r'<div class="app-share__text">.*?</div>', "", table, flags=re.DOTALL)
+    table = re.sub(r'<strong class="govuk-tag app-yours".*?</strong>', "", table, flags=re.DOTALL)
     lines = re.findall(r"<tr.*?</tr>", table, flags=re.DOTALL)
     cells = [re.findall(r"<t[hd].*?</t[hd]>", line, flags=re.DOTALL) for line in lines]
-    return [[" ".join(re.sub(r"<[^>]*>", "", cell).split()) for cell in line] for line in cells]
+    shown = [[" ".join(re.sub(r"<[^>]*>", "", cell).split()) for cell in line] for line in cells]
+    return [[name, *counts, share] for name, share, *counts in shown]
 
 
 ADDRESSES = [
@@ -342,3 +347,23 @@ def test_a_page_costs_eleven_queries_for_any_number_of_units_and_people(
         response = client.get("/completion/asking/")
 
     assert table_of(response)[-1][1] == str(2 * size)
+
+
+def test_a_manager_is_told_what_they_oversee_with_a_link(client, course, regions, manager):
+    html = page_of(client, manager).content.decode()
+
+    address = reverse("reports:completion_of_unit", args=["asking", "N58"])
+    assert f'You oversee: <a class="govuk-link" href="{address}">South West</a>' in html
+    assert html.count("app-yours") == 1
+
+
+def test_who_oversees_a_unit_below_finds_it_from_its_region(client, course, regions):
+    person = OversightFactory(unit=Unit.objects.get(code="N54A")).person
+
+    html = page_of(client, person).content.decode()
+
+    assert html.count("yours is in it") == 1
+
+
+def test_who_sees_everything_is_told_of_no_unit(client, course, regions, lead):
+    assert "You oversee" not in page_of(client, lead).content.decode()
