@@ -22,7 +22,7 @@ urlpatterns = [
     path("language/", views.choose_language, name="choose_language"),
     *i18n_patterns(
         path("", views.home, name="home"),
-        path("account/email/", views.addresses_come_from_the_roster),
+        path("account/email/", views.addresses_come_from_the_roster, name="own_addresses"),
         path("account/", include("allauth.urls")),
         path("", include("people.urls")),
         path("", include("courses.urls")),

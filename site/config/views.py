@@ -97,4 +97,7 @@ def addresses_come_from_the_roster(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Mostly a page that was open while somebody signed in again: say so and offer a way back."""
-    return render(request, "403_csrf.html", {"back": request.path}, status=403)
+    came_from = request.headers.get("Referer", "")
+    is_here = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    back = came_from if is_here else reverse("home")
+    return render(request, "403_csrf.html", {"back": back}, status=403)

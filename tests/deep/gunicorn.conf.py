@@ -5,8 +5,11 @@ would never answer. So the arbiter loads it once, with addresses and templates, 
 service does not, and need not.
 """
 
+import ctypes
 import importlib
 import os
+import signal
+import sys
 from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
@@ -17,7 +20,14 @@ workers = 2
 threads = 4
 control_socket_disable = True
 graceful_timeout = 5
+PR_SET_PDEATHSIG = 1  # From Linux's <sys/prctl.h>.
 WORKERS = Path(os.environ["WORKERS"])  # a folder: every worker that can answer has a file in it
+
+
+def on_starting(server: Arbiter) -> None:
+    """Asks Linux to stop it should the test be killed outright."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def when_ready(server: Arbiter) -> None:

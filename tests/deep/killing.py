@@ -1,8 +1,8 @@
 """A real web server on the database of the test, and somebody who kills its workers."""
 
-import ctypes
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -21,7 +21,6 @@ from django.db import connection
 CONFIGURATION = Path(__file__).parent / "gunicorn.conf.py"
 SECONDS_TO_START = 90
 SECONDS_TO_STOP = 15
-PR_SET_PDEATHSIG = 1  # From Linux's <sys/prctl.h>.
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,7 @@ class WebServer:
 
     def errors(self) -> list[str]:
         """The last line of every traceback that it wrote."""
-        lines = self.log.read_text(errors="replace").splitlines()
-        return [line for line in lines if "Error" in line and not line.startswith((" ", "["))]
+        return re.findall(r"^[\w.]+: .*", self.log.read_text(errors="replace"), re.MULTILINE)
 
 
 def environment() -> dict[str, str]:
@@ -74,7 +72,6 @@ def web_server(folder: Path) -> Iterator[WebServer]:
             env=environment() | {"WORKERS": str(workers)},
             pass_fds=[listening.fileno()],
             start_new_session=True,
-            preexec_fn=end_with_parent,
             stdout=told,
             stderr=told,
         )
@@ -84,12 +81,6 @@ def web_server(folder: Path) -> Iterator[WebServer]:
             yield server
         finally:
             stop(server)
-
-
-def end_with_parent() -> None:
-    """Asks Linux to stop the arbiter should the test be killed outright."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def wait_until_ready(server: WebServer) -> None:

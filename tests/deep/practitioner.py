@@ -22,6 +22,7 @@ from urllib.parse import urlencode, urlsplit
 SECONDS_FOR_A_REPLY = 10
 SECONDS_OF_PATIENCE = 90
 REFUSALS = {302, 422}
+NEVER = float("inf")
 UUID = "[0-9a-f-]{36}"
 STEP = re.compile(rf"/learning/{UUID}/(\d+)/")
 
@@ -84,7 +85,7 @@ class Sent:
 
     @property
     def acknowledged_by(self) -> float:
-        return min(self.acknowledged, default=float("inf"))
+        return min(self.acknowledged, default=NEVER)
 
 
 class Practitioner:
@@ -272,6 +273,7 @@ class Practitioner:
             case "changed":
                 self.send_somehow(first)
                 self.send_somehow(self.answered(attempt, position, by_heart=by_heart))
+                self.send(first)  # The first comes once more, late.
             case "anew":  # nothing came back, so the page is loaded again
                 if not self.send_once(first):
                     self.told["answered anew"] += 1

@@ -28,7 +28,7 @@ from quizzes.domain import marking, play
 from quizzes.domain.documents import load_quiz, load_scenario
 from quizzes.models import Answer, Attempt, Decision
 from tests.deep.killing import WebServer, environment, killing_workers, web_server
-from tests.deep.practitioner import Practitioner, Sent, new_seed
+from tests.deep.practitioner import NEVER, Practitioner, Sent, new_seed
 from tests.factories.editions import (
     choice,
     ending,
@@ -234,14 +234,16 @@ def answers_amiss(ledger: list[Sent]) -> list[str]:
 
 def answers_overtaken(sent_answers: list[Sent]) -> list[str]:
     """Where the answer that counts was acknowledged before another one was sent, which was too."""
-    first_acknowledged: dict[tuple[str, str], float] = {}
-    last_sent: dict[tuple[str, str], float] = {}
+    by_key: dict[tuple[str, str, str], list[Sent]] = {}
     for sent in sent_answers:
         if sent.acknowledged:
-            attempt, key, asked = (sent.what[name] for name in ("attempt", "key", "question"))
-            known = first_acknowledged.get((attempt, key), float("inf"))
-            first_acknowledged[attempt, key] = min(known, sent.acknowledged_by)
-            last_sent[attempt, asked] = max(last_sent.get((attempt, asked), 0), sent.first_sent)
+            place = sent.what["attempt"], sent.what["question"], sent.what["key"]
+            by_key.setdefault(place, []).append(sent)
+    acknowledged_by = {place: min(s.acknowledged_by for s in by_key[place]) for place in by_key}
+    last_sent: dict[tuple[str, str], float] = {}
+    for place, several in by_key.items():
+        moment = min(sent.first_sent for sent in several)
+        last_sent[place[:2]] = max(last_sent.get(place[:2], 0), moment)
     counts = {
         (str(row.attempt.key), row.question_key): str(row.key)
         for row in Answer.objects.order_by("pk").select_related("attempt")
@@ -249,7 +251,7 @@ def answers_overtaken(sent_answers: list[Sent]) -> list[str]:
     return [
         f"{attempt} {asked}: an older answer counts."
         for (attempt, asked), key in counts.items()
-        if last_sent.get((attempt, asked), 0) > first_acknowledged.get((attempt, key), float("inf"))
+        if last_sent.get((attempt, asked), 0) > acknowledged_by.get((attempt, asked, key), NEVER)
     ]
 
 
