@@ -33,7 +33,13 @@ class WebServer:
     log: Path
 
     def workers(self) -> list[int]:
-        return [int(path.name) for path in self.folder.iterdir()]
+        return [int(path.name) for path in self.folder.iterdir() if path.name.isdigit()]
+
+    def dead(self) -> int:
+        """How many workers have died so far, by whomever."""
+        with suppress(FileNotFoundError):
+            return len((self.folder / "dead").read_text().split())
+        return 0
 
     def errors(self) -> list[str]:
         """The last line of every traceback that it wrote."""
@@ -101,23 +107,25 @@ def stop(server: WebServer) -> None:
 
 
 @contextmanager
-def killing_workers(server: WebServer, chance: random.Random) -> Iterator[list[int]]:
-    """Kills one or both workers every few hundred milliseconds; the ids of the killed."""
-    killed: list[int] = []
+def killing_workers(server: WebServer, chance: random.Random) -> Iterator[None]:
+    """Kills one or both workers every few hundred milliseconds; then all is calm.
+
+    Workers at a commit kill themselves meanwhile: see gunicorn.conf.py.
+    """
     enough = threading.Event()
 
     def kill() -> None:
-        while not enough.wait(chance.uniform(0.1, 0.8)):
+        while not enough.wait(chance.uniform(0.1, 1)):
             ready = sorted(server.workers())
             for worker in chance.sample(ready, min(len(ready), chance.choice((1, 1, 1, 1, 2)))):
                 with suppress(ProcessLookupError):
                     os.kill(worker, signal.SIGKILL)
-                    killed.append(worker)
 
     killer = threading.Thread(target=kill, name="killer")
     killer.start()
     try:
-        yield killed
+        yield
     finally:
         enough.set()
         killer.join()
+        (server.folder / "calm").touch()

@@ -120,25 +120,26 @@ def test_killed_workers_lose_nothing_acknowledged_and_double_nothing(tmp_path):
             for number, (session, _) in enumerate(people)
         ]
         enrolments = [keys for _, keys in people]
-        killed, problems = learn_while_workers_die(server, practitioners, enrolments, seed)
+        problems = learn_while_workers_die(server, practitioners, enrolments, seed)
 
     ledger = [sent for practitioner in practitioners for sent in practitioner.ledger]
-    print(f"On {connection.vendor}, KILLED_SEED={seed}: {len(killed)} workers killed.")  # noqa: T201 -- shown when it fails
+    dead = server.dead()
+    print(f"On {connection.vendor}, KILLED_SEED={seed}: {dead} workers died.")  # noqa: T201 -- shown when it fails
     print(f"Acknowledged: {acknowledged(practitioners)}; {told(practitioners)}")  # noqa: T201
     print(*Counter(server.errors()).most_common(5), sep="\n")  # noqa: T201
     problems += [*answers_amiss(ledger), *decisions_amiss(ledger), *attempts_amiss(ledger)]
     problems += completions_amiss(ledger)
     assert problems == []
-    assert is_enough(practitioners, killed), "Too little happened for this to prove anything."
+    assert is_enough(practitioners, dead), "Too little happened for this to prove anything."
 
 
 def learn_while_workers_die(
     server: WebServer, practitioners: list[Practitioner], enrolments: list[list[str]], seed: int
-) -> tuple[list[int], list[str]]:
-    """The workers that were killed, and what kept a practitioner from going on."""
+) -> list[str]:
+    """What kept a practitioner from going on."""
     began, enough = time.monotonic(), threading.Event()
     with ThreadPoolExecutor(PRACTITIONERS) as threads:
-        with killing_workers(server, random.Random(seed)) as killed:
+        with killing_workers(server, random.Random(seed)):
             learning = [
                 threads.submit(practitioner.learn, keys, QUESTIONS, enough)
                 for practitioner, keys in zip(practitioners, enrolments, strict=True)
@@ -146,17 +147,17 @@ def learn_while_workers_die(
             while not all(one.done() for one in learning) and not enough.wait(0.5):
                 seconds = time.monotonic() - began
                 if seconds > MOST_SECONDS or (
-                    seconds > SECONDS and is_enough(practitioners, killed)
+                    seconds > SECONDS and is_enough(practitioners, server.dead())
                 ):
                     enough.set()
         errors = [one.exception() for one in learning]  # Now that nobody dies, all come to an end.
-    return killed, ["".join(traceback.format_exception(error)) for error in errors if error]
+    return ["".join(traceback.format_exception(error)) for error in errors if error]
 
 
-def is_enough(practitioners: list[Practitioner], killed: list[int]) -> bool:
+def is_enough(practitioners: list[Practitioner], dead: int) -> bool:
     done, happened = acknowledged(practitioners), told(practitioners)
     return (
-        len(killed) >= 20
+        dead >= 20
         and all(done[kind] >= number for kind, number in LEAST.items())
         and all(happened[what] for what in ("sent late", "answered anew", "decided anew"))
     )
