@@ -48,6 +48,7 @@ def main() -> None:
     setup.environment(development=True)
     setup.translations()
     setup.assets()
+    setup.static_files()
     if not options.deep:
         os.environ["CHROMIUM"] = chromium.find_or_install()
 
