@@ -5,6 +5,7 @@ follows from the seed that is printed (`KILLED_SEED=123` does the same again); w
 and what it was doing then, does not.
 """
 
+import datetime as dt
 import os
 import random
 import subprocess
@@ -19,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import Min
 from django.test import Client
 from django.utils import timezone
 
@@ -332,12 +334,27 @@ def completions_amiss(ledger: list[Sent]) -> list[str]:
         told = sorted(done.get(enrolment.key, ()))
         if kept != told:
             problems.append(f"{enrolment}: steps {told} acknowledged, {kept} kept.")
+        problems += [
+            f"{enrolment}: done at {first}, kept as done at {row.done_at} only."
+            for row in rows
+            if (first := first_that_counts(enrolment, row)) not in (None, row.done_at)
+        ]
         completions = Completion.objects.filter(enrolment=enrolment).count()
         if completions != (told == [1, 2, 3, 4]):
             problems.append(f"{enrolment}: {told} of 4 steps done, {completions} completions.")
         if bool(enrolment.completed_at) != bool(completions):
             problems.append(f"{enrolment}: open and completed at once.")
     return problems
+
+
+def first_that_counts(enrolment: Enrolment, done: ActivityDone) -> dt.datetime | None:
+    """When the first attempt that does the step was finished; None for a lesson."""
+    finished = Attempt.objects.finished().filter(
+        person=enrolment.person_id, activity_key=done.activity_key
+    )
+    if done.edition.kind == "quiz":
+        finished = finished.filter(passed=True)
+    return finished.aggregate(first=Min("finished_at"))["first"]
 
 
 def done_by(ledger: list[Sent]) -> dict[uuid.UUID, set[int]]:
