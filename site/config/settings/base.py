@@ -228,6 +228,9 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING"},
         # A page that is not there, or not for somebody, is no fault of the service.
         "django.request": {"level": "ERROR"},
+        # That a task began and ended is in its row; a thousand such lines would hide the one.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         **{app: {"level": "INFO"} for app in OUR_APPS},
     },
 }
