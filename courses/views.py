@@ -187,8 +187,8 @@ def start(request: PersonRequest, course: queries.CourseView, row: Step) -> Http
     if row.edition.kind == KIND.LESSON or row.edition.is_withdrawn or not form.is_valid():
         return redirect("courses:step", course.enrolment.key, row.position)
     try:
-        attempt = attempts.start_attempt(
-            person=request.user,
+        attempt = actions.begin_attempt(
+            enrolment=course.enrolment,
             edition=queries.activity_edition(row),
             key=form.cleaned_data["key"],
             at=timezone.now(),

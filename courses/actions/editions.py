@@ -10,6 +10,7 @@ from django.db import transaction
 
 from courses.actions.learning import complete_whoever_is_done
 from courses.models import Course, CourseEdition, Enrolment, Step
+from courses.signals import completions_changed
 from people.models import Person
 from quizzes.actions.editions import take_turn, withdraw_edition
 from quizzes.domain.compiled import CannotPublish, digest, in_language
@@ -86,6 +87,7 @@ def publish_course_edition(
     if latest:
         _move_enrolments(latest, edition)
         complete_whoever_is_done(edition=edition, at=at)
+    _announce_retake(edition)
     return edition
 
 
@@ -252,3 +254,14 @@ def _leave_withdrawn(edition: CourseEdition) -> None:
         Enrolment.objects.open().filter(
             course_key=edition.course_key, edition__steps__edition__withdrawn_at__isnull=False
         ).update(edition=edition)
+
+
+def _announce_retake(edition: CourseEdition) -> None:
+    """From the day after everybody should have taken it, completions of older editions lapse."""
+    if edition.retake == Retake.EVERYBODY and edition.retake_by:
+        completions_changed.send(
+            sender=CourseEdition,
+            persons=None,
+            course_key=edition.course_key,
+            from_day=edition.retake_by + dt.timedelta(days=1),
+        )

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 
 from courses.domain.completion import Done, StepRule, day_of, finishes_step, progress
 from courses.models import ActivityDone, Completion, CourseEdition, Enrolment, Step
+from courses.signals import completions_changed
 from people.models import Person
-from quizzes.actions.attempts import forget_attempt_under_way
+from quizzes.actions.attempts import forget_attempt_under_way, start_attempt
 from quizzes.models import ActivityEdition, Attempt
 
 
@@ -22,22 +24,40 @@ class NotOffered(Exception):
 
 
 @transaction.atomic
-def enrol(*, person: Person, course_key: uuid.UUID, at: dt.datetime) -> Enrolment:
+def enrol(
+    *, person: Person, course_key: uuid.UUID, at: dt.datetime, renews: bool = False
+) -> Enrolment:
     """Begin a course on its latest edition; returns the enrolment there is where one is open or
-    the course has been completed. Raises NotOffered.
+    the course has been completed, unless this one `renews` that. Raises NotOffered.
     """
     Person.objects.select_for_update().get(pk=person.pk)
     known = (
         Enrolment.objects.of(person).filter(course_key=course_key).order_by("-started_at").first()
     )
-    if known:
+    if known and not (renews and known.completed_at):
         return known
     edition = CourseEdition.objects.of(course_key).newest_first().first()
     if edition is None:
         raise NotOffered
-    return Enrolment.objects.create(
+    enrolment = Enrolment.objects.create(
         person=person, course_key=course_key, edition=edition, started_at=at
     )
+    _announce([enrolment], at)
+    return enrolment
+
+
+@transaction.atomic
+def begin_attempt(
+    *, enrolment: Enrolment, edition: ActivityEdition, key: uuid.UUID, at: dt.datetime
+) -> Attempt:
+    """Start a quiz or a scenario of an enrolment, or go on with the attempt that is under way.
+
+    Raises what `start_attempt` raises.
+    """
+    attempt = start_attempt(person=enrolment.person, edition=edition, key=key, at=at)
+    if _keep_first_act(enrolment, at):
+        _announce([enrolment], at)
+    return attempt
 
 
 @transaction.atomic
@@ -49,12 +69,16 @@ def finish_activity(
     Doing it again changes nothing. How it was done is not kept.
     """
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    is_first_act = _keep_first_act(enrolment, at)
     ActivityDone.objects.get_or_create(
         enrolment=enrolment,
         edition=edition,
         defaults={"activity_key": edition.activity_key, "done_at": at},
     )
-    return _complete_if_done(enrolment, at)
+    completion = _complete_if_done(enrolment, at)
+    if is_first_act or completion:
+        _announce([enrolment], at)
+    return completion
 
 
 @transaction.atomic
@@ -80,6 +104,7 @@ def finish_in_words(
 ) -> Completion | None:
     """Keep that a scenario is done, as for anybody; nothing tells that it was read in words."""
     forget_attempt_under_way(person=enrolment.person, activity_key=edition.activity_key)
+    _forget_first_act_without_trace(enrolment)
     return finish_activity(enrolment=enrolment, edition=edition, at=at)
 
 
@@ -95,7 +120,9 @@ def complete_whoever_is_done(*, edition: CourseEdition, at: dt.datetime) -> list
         edition__number__gte=OuterRef("counts_from"),
     )
     ready = Enrolment.objects.open().filter(~Exists(required.filter(~Exists(did))), edition=edition)
-    found = [_complete_if_done(enrolment, at) for enrolment in ready.select_for_update()]
+    enrolments = list(ready.select_for_update())
+    found = [_complete_if_done(enrolment, at) for enrolment in enrolments]
+    _announce(enrolments, at)
     return [completion for completion in found if completion]
 
 
@@ -138,3 +165,44 @@ def _complete_if_done(enrolment: Enrolment, at: dt.datetime) -> Completion | Non
         day=day_of(at),
         at=at,
     )
+
+
+def _keep_first_act(enrolment: Enrolment, at: dt.datetime) -> bool:
+    """Whether this act is the first in the enrolment; then its moment is kept, once."""
+    untouched = Enrolment.objects.filter(pk=enrolment.pk, first_act_at__isnull=True)
+    return untouched.update(first_act_at=at) == 1
+
+
+def _forget_first_act_without_trace(enrolment: Enrolment) -> None:
+    """Where the first act was an attempt that is forgotten, the first is what else was done."""
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    kept = enrolment.first_act_at
+    enrolment.first_act_at = _first_act_with_trace(enrolment)
+    if kept and kept != enrolment.first_act_at:
+        enrolment.save(update_fields=["first_act_at"])
+        _announce([enrolment], kept)
+
+
+def _first_act_with_trace(enrolment: Enrolment) -> dt.datetime | None:
+    steps = Step.objects.filter(course_edition__course_key=enrolment.course_key)
+    begun = Attempt.objects.filter(
+        person=enrolment.person_id,
+        activity_key__in=steps.values("activity_key"),
+        started_at__gte=enrolment.started_at,
+    )
+    moments = [
+        begun.aggregate(at=Min("started_at"))["at"],
+        enrolment.done.aggregate(at=Min("done_at"))["at"],
+    ]
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _announce(enrolments: Sequence[Enrolment], at: dt.datetime) -> None:
+    """That something happened at this moment in these enrolments, which are of one course."""
+    if enrolments:
+        completions_changed.send(
+            sender=Enrolment,
+            persons=sorted({enrolment.person_id for enrolment in enrolments}),
+            course_key=enrolments[0].course_key,
+            from_day=day_of(at),
+        )

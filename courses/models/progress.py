@@ -29,6 +29,8 @@ class Enrolment(models.Model):
     course_key = models.UUIDField(_("course"))
     edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="enrolments")
     started_at = models.DateTimeField(_("started at"))
+    # The first thing done in it: a lesson finished, an attempt started, an alternative confirmed.
+    first_act_at = models.DateTimeField(_("first act at"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()
@@ -79,22 +81,70 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
 
 
 class Completion(models.Model):
-    """The fact that a person completed a course on a day (in London), on an edition. Only added."""
+    """The fact that a person completed a course on a day (in London). Only added.
+
+    Here: in an enrolment, on an edition, at a moment. Elsewhere: on a day, as somebody recorded it
+    from evidence; for standing it counts on the edition that was the newest on its day.
+    """
+
+    class Source(models.TextChoices):
+        HERE = "here", _("completed here")
+        ELSEWHERE = "elsewhere", _("completed elsewhere")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="completions")
     course_key = models.UUIDField(_("course"))
-    edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="completions")
-    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="completion")
+    source = models.CharField(
+        _("where"), max_length=10, choices=Source.choices, default=Source.HERE
+    )
+    edition = models.ForeignKey(
+        CourseEdition, models.PROTECT, null=True, blank=True, related_name="completions"
+    )
+    enrolment = models.OneToOneField(
+        Enrolment, models.PROTECT, null=True, blank=True, related_name="completion"
+    )
     day = models.DateField(_("day"))
-    at = models.DateTimeField(_("at"))
+    at = models.DateTimeField(_("at"), null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="completions_recorded",
+        verbose_name=_("recorded by"),
+    )
 
     objects = CompletionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("completion")
         verbose_name_plural = _("completions")
-        ordering = ["-at"]
+        ordering = ["-day", "-pk"]
         indexes = [models.Index(fields=["course_key", "person", "day"], name="completion_lookup")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    source="here",
+                    edition__isnull=False,
+                    enrolment__isnull=False,
+                    at__isnull=False,
+                    evidence="",
+                    recorded_at__isnull=True,
+                    recorded_by__isnull=True,
+                )
+                | Q(
+                    ~Q(evidence=""),
+                    source="elsewhere",
+                    edition__isnull=True,
+                    enrolment__isnull=True,
+                    at__isnull=True,
+                    recorded_at__isnull=False,
+                    recorded_by__isnull=False,
+                ),
+                name="completion_here_or_recorded",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.day}"
@@ -112,6 +162,9 @@ class Withdrawal(models.Model):
         verbose_name = _("withdrawal of a completion")
         verbose_name_plural = _("withdrawals of completions")
         ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_a_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.completion_id} · {self.at}"

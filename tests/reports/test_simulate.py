@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from courses.actions.learning import enrol, finish_activity
+from courses.actions.learning import begin_attempt, enrol, finish_activity
 from courses.domain.completion import LONDON
 from courses.models import ActivityDone, Completion, Course, CourseEdition, Enrolment, Step
 from people.actions import load_starter_organisation
@@ -31,7 +31,6 @@ from quizzes.actions.attempts import (
     make_decision,
     open_debrief,
     save_answer,
-    start_attempt,
     submit_quiz,
 )
 from quizzes.models import ActivityEdition, Answer, Attempt, Decision
@@ -235,11 +234,11 @@ def act_out(lives: list[Life], codes: Codes) -> None:
                 if isinstance(act, Read):
                     finish_activity(enrolment=enrolment, edition=edition, at=act.at)
                 else:
-                    sit_out(person, edition, act)
+                    sit_out(enrolment, edition, act)
 
 
-def sit_out(person: Person, edition: ActivityEdition, sitting: Sitting) -> None:
-    attempt = start_attempt(person=person, edition=edition, key=sitting.key, at=sitting.at)
+def sit_out(enrolment: Enrolment, edition: ActivityEdition, sitting: Sitting) -> None:
+    attempt = begin_attempt(enrolment=enrolment, edition=edition, key=sitting.key, at=sitting.at)
     for said in sitting.answers:
         save_answer(
             attempt=attempt,

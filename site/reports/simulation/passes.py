@@ -41,6 +41,10 @@ class Pass:
     acts: tuple[Act, ...]
 
     @property
+    def first_act_at(self) -> dt.datetime | None:
+        return self.acts[0].at if self.acts else None
+
+    @property
     def completed_at(self) -> dt.datetime | None:
         done = [
             Done(act.step.activity, act.step.number, act.done_at)

@@ -101,6 +101,7 @@ def _enrolment(person: Person, taken: Pass) -> Enrolment:
         course_key=taken.course.key,
         edition_id=taken.course.edition,
         started_at=taken.at,
+        first_act_at=taken.first_act_at,
         completed_at=taken.completed_at,
     )
 
