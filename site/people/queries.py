@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Min
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from people.models import Oversight, Person, Placement, Unit
+
+
+def in_full(day: dt.date) -> str:
+    """A day as sentences write it: 1 June 2026."""
+    return date_format(day, "j F Y")
 
 
 @dataclass(frozen=True)
@@ -57,3 +66,15 @@ def overseen_units(person: Person, tree: Tree, *, day: dt.date) -> frozenset[int
     return frozenset(
         unit_id for unit_id in tree.units if tops.intersection(tree.ancestors(unit_id))
     )
+
+
+def outside(unit: Unit, *, first: dt.date, last: dt.date | None) -> str:
+    """Why these days do not lie within those of the unit, in words; empty where they do."""
+    opened = unit.placements.aggregate(day=Min("first_day"))["day"]
+    if opened and first < opened:
+        words = _("%(unit)s is there from %(day)s on.")
+        return words % {"unit": unit.name, "day": in_full(opened)}
+    if unit.closed_on and (last is None or last > unit.closed_on):
+        words = _("The last day of %(unit)s is %(day)s: choose days up to then, or another unit.")
+        return words % {"unit": unit.name, "day": in_full(unit.closed_on)}
+    return ""

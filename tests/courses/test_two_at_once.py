@@ -1,10 +1,8 @@
 """Two people, or one person twice, at the same moment: nothing is lost and nothing doubled."""
 
-import threading
 import uuid
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from courses.actions import learning
@@ -23,29 +21,9 @@ from tests.factories.editions import (
 )
 from tests.factories.learning import make_course_edition
 from tests.factories.learning import make_lesson as make_lesson_edition
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works) -> list:
-    """Runs all of them in threads that start together; the errors they ended with."""
-    barrier, errors = threading.Barrier(len(works)), []
-
-    def run(work) -> None:
-        try:
-            barrier.wait(10)
-            work()
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the test wants to see it
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return errors
 
 
 @pytest.fixture

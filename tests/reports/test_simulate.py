@@ -22,7 +22,7 @@ from wagtail.models import Page
 from courses.actions.learning import begin_attempt, enrol, finish_activity
 from courses.domain.completion import LONDON
 from courses.models import ActivityDone, Completion, Course, CourseEdition, Enrolment, Step
-from people.actions import load_starter_organisation
+from people.actions.starter import load_starter_organisation
 from people.demo import DEMO_PEOPLE
 from people.models import Oversight, Person, Placement, Posting, Unit
 from people.permissions import TRAINERS, sees_reports

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from courses.actions.starter import load_starter_courses
 from findings.actions import load_starter_findings
-from people.actions import load_starter_organisation
+from people.actions.starter import load_starter_organisation
 from wellbeing.actions import load_starter_care
 
 

@@ -2,6 +2,15 @@
 
 from people.models.organisation import NATIONS, JobRole, Placement, Unit
 from people.models.person import Person
-from people.models.postings import Oversight, Posting
+from people.models.postings import Oversight, Posting, PostingChange
 
-__all__ = ["NATIONS", "JobRole", "Oversight", "Person", "Placement", "Posting", "Unit"]
+__all__ = [
+    "NATIONS",
+    "JobRole",
+    "Oversight",
+    "Person",
+    "Placement",
+    "Posting",
+    "PostingChange",
+    "Unit",
+]

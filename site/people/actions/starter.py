@@ -9,7 +9,7 @@ from django.db import transaction
 
 from people.models import JobRole, Placement, Unit
 
-STARTER = Path(__file__).parent / "starter"
+STARTER = Path(__file__).parents[1] / "starter"
 # Earlier than anything the service records: nothing is said about how things were before.
 SINCE = dt.date(2020, 1, 1)
 ENGLAND, WALES = "ENG", "WAL"
