@@ -18,12 +18,14 @@ from wagtail.images import get_image_model
 from courses.actions.learning import enrol
 from courses.models import Course, Lesson
 from people.models import JobRole, Oversight, Person, Posting, Unit
-from people.permissions import TRAINERS
+from people.permissions import ADMINISTRATORS, NATIONAL_LEADS, TRAINERS
 from quizzes.actions.attempts import start_attempt
 from quizzes.models import ActivityEdition
 
 MATRIX = Path(settings.BASE_DIR) / "docs" / "access.md"
 OTHERS = {"wagtailadmin_home", "wagtail_serve", "account_change_password", "mfa_index"}
+GROUPS = {"trainer": TRAINERS, "national lead": NATIONAL_LEADS, "administrator": ADMINISTRATORS}
+PEOPLE = ("practitioner", "colleague", "manager", "elsewhere", *GROUPS)
 FOREIGN = {"allauth", "wagtail", "django", "health_check"}  # tried by their authors
 
 
@@ -56,14 +58,17 @@ def is_ours(entry: URLPattern) -> bool:
 
 @pytest.fixture
 def personas(db) -> dict[str, Client]:
-    """A visitor and five people; the practitioner has begun the starter course."""
+    """A visitor and seven people; the practitioner has begun the starter course."""
     call_command("load_starter", verbosity=0)
     region, elsewhere = Unit.objects.get(code="N50"), Unit.objects.get(code="N53")
     people = {
-        name: Person.objects.create_user(f"{name}@example.org", name=name.capitalize())
-        for name in ("practitioner", "colleague", "trainer", "manager", "elsewhere")
+        name: Person.objects.create_user(
+            f"{name.replace(' ', '.')}@example.org", name=name.capitalize()
+        )
+        for name in PEOPLE
     }
-    people["trainer"].groups.add(Group.objects.get(name=TRAINERS))
+    for name, group in GROUPS.items():
+        people[name].groups.add(Group.objects.get(name=group))
     today = timezone.localdate()
     for name, unit in (("manager", region), ("elsewhere", elsewhere)):
         Oversight.objects.create(person=people[name], unit=unit, first_day=today)
