@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from people.models import Oversight, Person, Placement, Unit
+from people.models import FormerName, Oversight, Person, Placement, Posting, Unit
 
 
 def in_full(day: dt.date) -> str:
@@ -55,9 +55,21 @@ class Tree:
 
 
 def organisation(day: dt.date) -> Tree:
-    """The tree of the day. Two queries, whatever its size."""
+    """The tree of the day, units called as they were then. Two queries, whatever its size."""
     parents = dict(Placement.objects.on(day).values_list("unit_id", "parent_id"))
-    return Tree(units={unit.pk: unit for unit in Unit.objects.all()}, parents=parents)
+    return Tree(units={unit.pk: unit for unit in _called(day)}, parents=parents)
+
+
+def _called(day: dt.date) -> Iterator[Unit]:
+    """Every unit, closed ones too, with the names of the day. They are not for saving."""
+    former = FormerName.objects.filter(unit=OuterRef("pk"), last_day__gte=day).order_by("last_day")
+    units = Unit.objects.annotate(
+        then=Subquery(former.values("name")[:1]), then_cy=Subquery(former.values("name_cy")[:1])
+    )
+    for unit in units:
+        if unit.then is not None:
+            unit.name, unit.name_cy = unit.then, unit.then_cy
+        yield unit
 
 
 def overseen_units(person: Person, tree: Tree, *, day: dt.date) -> frozenset[int]:
@@ -78,3 +90,14 @@ def outside(unit: Unit, *, first: dt.date, last: dt.date | None) -> str:
         words = _("The last day of %(unit)s is %(day)s: choose days up to then, or another unit.")
         return words % {"unit": unit.name, "day": in_full(unit.closed_on)}
     return ""
+
+
+def left(day: dt.date) -> Q:
+    """Of a person: all of their postings have ended before the day. Who never had one is here."""
+    postings = Posting.objects.filter(person=OuterRef("pk"))
+    lasting = postings.lasting_after(day - dt.timedelta(days=1))
+    return Q(Exists(postings)) & ~Q(Exists(lasting))
+
+
+def has_left(person: Person, *, day: dt.date) -> bool:
+    return Person.objects.filter(left(day), pk=person.pk).exists()

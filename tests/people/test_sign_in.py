@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from people.models import Oversight, Person, Unit
 from people.permissions import ADMINISTRATORS, NATIONAL_LEADS, REVIEWERS, TRAINERS
+from people.sign_in import AccountAdapter, PeopleBackend
+from tests.factories.people import PostingFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough pass phrase"
@@ -57,6 +59,61 @@ def test_leaving_ends_a_session_at_once(client, person):
     answer = client.get("/")
 
     assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    ("spans", "may"),
+    [
+        ([], True),
+        ([(-10, 0)], True),
+        ([(-10, -1)], False),
+        ([(-10, -5), (-3, -1)], False),
+        ([(-10, -5), (3, None)], True),
+        ([(3, 9)], True),
+    ],
+)
+def test_sign_in_ends_the_day_after_the_last_one(client, person, spans, may):
+    today = timezone.localdate()
+    for first, last in spans:
+        PostingFactory(
+            person=person,
+            first_day=today + dt.timedelta(days=first),
+            last_day=None if last is None else today + dt.timedelta(days=last),
+        )
+
+    sign_in(client, person.email)
+    by_password = "_auth_user_id" in client.session
+    client.force_login(person)
+    by_session = not client.get("/").headers["Location"].startswith(reverse("account_login"))
+
+    assert (by_password, by_session) == (may, may)
+
+
+def test_leaving_closes_every_way_in(client, person, rf):
+    PostingFactory(person=person, last_day=timezone.localdate() - dt.timedelta(days=1))
+    request = rf.get("/")
+    request.session = client.session
+    request.user = AnonymousUser()
+
+    answer = AccountAdapter().pre_login(
+        request,
+        person,
+        email_verification="none",
+        signal_kwargs=None,
+        email=person.email,
+        signup=False,
+        redirect_url=None,
+    )
+
+    assert answer.headers["Location"] == reverse("account_inactive")
+    assert Person.objects.get(pk=person.pk).is_active
+
+
+def test_reading_who_is_signed_in_is_one_query(client, person, django_assert_num_queries):
+    PostingFactory(person=person)
+
+    with django_assert_num_queries(1):
+        assert PeopleBackend().get_user(person.pk) == person
 
 
 def test_nobody_signs_up(client, db):

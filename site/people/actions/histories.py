@@ -43,6 +43,15 @@ def write_histories(
     The caller is in a transaction and has locked these people. A posting that begins on the same
     day as before keeps its row. Nothing is written or announced where nothing differs.
     """
+    persons, from_day = store_histories(changes, reason=reason, by=by, at=at)
+    if from_day:
+        announce(persons, from_day)
+
+
+def store_histories(
+    changes: Sequence[NewHistory], *, reason: str, by: Person, at: dt.datetime
+) -> tuple[list[int], dt.date | None]:
+    """The same without the announcement: returns who has to be announced, and from which day."""
     rows, persons, days = _Rows(), [], []
     for change in changes:
         day = first_difference(stints_of(change.before), change.after)
@@ -51,8 +60,13 @@ def write_histories(
             persons.append(change.person)
             days.append(day)
     _write(rows)
-    if days:
-        postings_changed.send(sender=Posting, persons=persons, from_day=min(days))
+    return persons, min(days, default=None)
+
+
+def announce(persons: list[int], from_day: dt.date) -> None:
+    """Tell whoever counts that these people are, or may be, elsewhere from the day on."""
+    if persons:
+        postings_changed.send(sender=Posting, persons=persons, from_day=from_day)
 
 
 def _compare(change: NewHistory, rows: _Rows, entry: PostingChange) -> None:

@@ -1,11 +1,12 @@
 """Who learns, where, and whom they may see."""
 
-from people.models.organisation import NATIONS, JobRole, Placement, Unit
+from people.models.organisation import NATIONS, FormerName, JobRole, Placement, Unit, UnitChange
 from people.models.person import Person
 from people.models.postings import Oversight, Posting, PostingChange
 
 __all__ = [
     "NATIONS",
+    "FormerName",
     "JobRole",
     "Oversight",
     "Person",
@@ -13,4 +14,5 @@ __all__ = [
     "Posting",
     "PostingChange",
     "Unit",
+    "UnitChange",
 ]

@@ -1,5 +1,6 @@
 """Units, and where they stood in the organisation on which days."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,61 @@ class Unit(models.Model):
 
     def name_in(self, language: str) -> str:
         return self.name_cy if language == "cy" and self.name_cy else self.name
+
+
+class FormerName(models.Model):
+    """What a unit was called up to `last_day`; the name it has now is the unit's own."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="former_names")
+    name = models.CharField(_("name"), max_length=200)
+    name_cy = models.CharField(_("name in Welsh"), max_length=200, blank=True)
+    last_day = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering = ["unit_id", "last_day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "last_day"], name="former_name_one_end_per_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, until {self.last_day}"
+
+
+class UnitChange(models.Model):
+    """A log row, never changed: what was done to a unit from a day on, by whom, and when.
+
+    `before` and `after` are words as they stood then: names, or the units concerned.
+    """
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("opened")
+        RENAMED = "renamed", _("renamed")
+        MOVED = "moved", _("moved")
+        MERGED = "merged", _("merged")
+        CLOSED = "closed", _("closed")
+        REOPENED = "reopened", _("opened again")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="changes")
+    kind = models.CharField(_("change"), max_length=10, choices=Kind.choices)
+    from_day = models.DateField(_("from"))
+    before = models.CharField(max_length=450, blank=True)
+    after = models.CharField(max_length=450, blank=True)
+    made_at = models.DateTimeField(_("made at"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+
+    class Meta:
+        verbose_name = _("change of a unit")
+        verbose_name_plural = _("changes of units")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.get_kind_display()}, {self.from_day}"
 
 
 class Placement(models.Model):
