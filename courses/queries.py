@@ -15,10 +15,13 @@ from courses.models import (
     Enrolment,
     SignOff,
     Step,
+    Withdrawal,
 )
 from people.models import Person
 from quizzes.domain.compiled import language_of
 from quizzes.models import ActivityEdition, Attempt
+
+WITH_ENROLMENT = ("edition", "completion__withdrawal__by")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,12 @@ class CourseView:
     @property
     def is_complete(self) -> bool:
         return self.enrolment.completed_at is not None
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """That its completion was taken back, where it was."""
+        completion = getattr(self.enrolment, "completion", None)
+        return getattr(completion, "withdrawal", None)
 
 
 def course_views(enrolments: Sequence[Enrolment], language: str) -> list[CourseView]:
@@ -126,14 +135,14 @@ def _step_view(row: Step, stand: Progress, language: str) -> StepView:
 
 def find_enrolment(person: Person, key: uuid.UUID) -> Enrolment | None:
     """The person's own enrolment of this key, with its edition. One query."""
-    return Enrolment.objects.of(person).select_related("edition").filter(key=key).first()
+    return Enrolment.objects.of(person).select_related(*WITH_ENROLMENT).filter(key=key).first()
 
 
 def enrolment_in(person: Person, course_key: uuid.UUID) -> Enrolment | None:
     """The person's latest enrolment in a course, with its edition. One query."""
     return (
         Enrolment.objects.of(person)
-        .select_related("edition")
+        .select_related(*WITH_ENROLMENT)
         .filter(course_key=course_key)
         .order_by("-started_at")
         .first()
@@ -152,7 +161,7 @@ class MyLearning:
 def my_learning(person: Person, language: str) -> MyLearning:
     """Four queries, whatever the number of courses."""
     enrolments = list(
-        Enrolment.objects.of(person).select_related("edition").order_by("-started_at")
+        Enrolment.objects.of(person).select_related(*WITH_ENROLMENT).order_by("-started_at")
     )
     views = course_views(enrolments, language)
     met = {enrolment.course_key for enrolment in enrolments}

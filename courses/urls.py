@@ -1,9 +1,14 @@
 from django.urls import path
 
-from courses import views
+from courses import record_views, views
 
 app_name = "courses"
 urlpatterns = [
+    path("records/", record_views.records, name="records"),
+    path("records/upload/", record_views.upload, name="upload_completions"),
+    path("records/upload/record/", record_views.record_upload, name="record_upload"),
+    path("records/<uuid:key>/", record_views.records_of, name="records_of"),
+    path("records/<uuid:key>/<int:number>/take-back/", record_views.take_back, name="take_back"),
     path("my-learning/", views.my_learning, name="my_learning"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("courses/<uuid:course_key>/", views.course, name="course"),

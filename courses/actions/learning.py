@@ -30,7 +30,7 @@ def enrol(
     """Begin a course on its latest edition; returns the enrolment there is where one is open or
     the course has been completed, unless this one `renews` that. Raises NotOffered.
     """
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     known = (
         Enrolment.objects.of(person).filter(course_key=course_key).order_by("-started_at").first()
     )

@@ -41,6 +41,9 @@ def _navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
     if person.menu.figures:
         figures = reverse("reports:overview")
         items.append((_("Completion"), figures, (figures,)))
+    if person.menu.organisation:
+        records = reverse("courses:records")
+        items.append((_("Records"), records, (records,)))
     if person.menu.writing:
         admin = reverse("wagtailadmin_home")
         items.append((_("Write and publish"), admin, (admin,)))
