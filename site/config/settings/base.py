@@ -18,7 +18,16 @@ DEMO = False
 SIMULATION = False  # whether made-up people may be added to the database
 GALLERY = False  # the page with all components, for whoever works on them
 
-OUR_APPS = ["config", "reports", "courses", "quizzes", "findings", "wellbeing", "people"]
+OUR_APPS = [
+    "config",
+    "reports",
+    "standing",
+    "courses",
+    "quizzes",
+    "findings",
+    "wellbeing",
+    "people",
+]
 INSTALLED_APPS = [
     *OUR_APPS,
     "wagtail.contrib.settings",
