@@ -118,6 +118,26 @@ class FileBlock(blocks.StructBlock):
         description = _("Something to download or print")
 
 
+class PromptBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Prompt"))
+    text = blocks.RichTextBlock(features=SHORT_FEATURES, required=False, label=_("Words to try"))
+    lines = blocks.IntegerBlock(
+        min_value=1, max_value=6, default=3, label=_("Lines to write on, when printed")
+    )
+
+
+class WorksheetBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    prompts = blocks.ListBlock(PromptBlock(), min_num=1, label=_("Prompts"))
+
+    class Meta:
+        icon = "form"
+        label = _("Sheet to print")
+        group = _("Practice")
+        template = "courses/blocks/worksheet.html"
+        description = _("Prompts with room to write on paper. Nothing is kept here.")
+
+
 LESSON_BLOCKS: list[tuple[str, Any]] = [
     ("text", TextBlock(features=TEXT_FEATURES)),
     ("key_point", KeyPointBlock(features=SHORT_FEATURES)),
@@ -128,4 +148,5 @@ LESSON_BLOCKS: list[tuple[str, Any]] = [
     ("details", DetailsBlock()),
     ("image", PictureBlock()),
     ("file", FileBlock()),
+    ("worksheet", WorksheetBlock()),
 ]

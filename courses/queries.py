@@ -30,6 +30,7 @@ class StepView:
 
     position: int
     language: str
+    module: str
     title: str
     summary: str
     note: str
@@ -122,6 +123,7 @@ def _step_view(row: Step, stand: Progress, language: str) -> StepView:
     return StepView(
         position=row.position,
         language=language_of(row.words, language),
+        module=words.get("module", ""),
         title=words["title"],
         summary=words["summary"],
         note=words.get("note", ""),

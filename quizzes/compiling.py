@@ -42,6 +42,7 @@ def compile_quiz(page: Quiz) -> Compiled:
         "intro": html_of(page.intro),
         "pass_mark": page.pass_mark,
         "wait_minutes": page.wait_minutes,
+        **({"draw": page.draw} if page.draw else {}),
         "questions": questions,
     }
     ties = frozenset((q["key"], ref) for q in questions for ref in q["findings"])

@@ -70,13 +70,52 @@ class AnswerForm(forms.Form):
             for option in self.options
         }
 
+    def _fields_of_ordering(self) -> dict[str, forms.Field]:
+        places = [(str(place), str(place)) for place in range(1, len(self.options) + 1)]
+        return {
+            option.key: forms.ChoiceField(
+                label=option.text,
+                choices=[("", _("Choose")), *places],
+                error_messages={
+                    "required": _("Choose the place of “%(option)s”.")
+                    % {"option": option.text.rstrip(".")},
+                    "invalid_choice": STRANGE,
+                },
+            )
+            for option in self.options
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.question.kind == "ordering":
+            self._clean_order(cleaned)
+        return cleaned
+
+    def _clean_order(self, cleaned: dict[str, Any]) -> None:
+        """Each place may be given once; the later one of two says so."""
+        taken: set[str] = set()
+        for option in self.options:
+            place = cleaned.get(option.key)
+            if place in taken:
+                self.add_error(
+                    option.key,
+                    _("Place %(place)s is given twice. Give “%(option)s” one of its own.")
+                    % {"place": place, "option": option.text.rstrip(".")},
+                )
+            elif place:
+                taken.add(place)
+
     def renew_key(self) -> None:
         """A fresh key for the same answer, so that it can be sent again."""
         sent: Any = self.data
         self.data = MultiValueDict({**dict(sent.lists()), "key": [str(uuid.uuid4())]})
 
     def response(self) -> Any:
-        """The answer as it is kept: a key, a list of keys, or an object from key to key."""
+        """The answer as it is kept: a key, a list of keys (ordering: in their order), or an object
+        from key to key."""
+        if self.question.kind == "ordering":
+            places = {option.key: int(self.cleaned_data[option.key]) for option in self.options}
+            return sorted(places, key=lambda key: places[key])
         if self.question.kind == "matching":
             return {option.key: self.cleaned_data[option.key] for option in self.options}
         return self.cleaned_data["answer"]
@@ -85,6 +124,9 @@ class AnswerForm(forms.Form):
 def initial_answer(question: Question, response: Any) -> dict[str, Any]:
     """The form's initial values for an answer that was given before, with a fresh key."""
     initial: dict[str, Any] = {"key": uuid.uuid4()}
+    if question.kind == "ordering":
+        places = enumerate(response or [], start=1)
+        return {**initial, **{key: str(place) for place, key in places}}
     if isinstance(response, Mapping):
         return {**initial, **response}
     return {**initial, "answer": response}

@@ -36,7 +36,8 @@ def latest_answers(attempt: Attempt) -> dict[str, Response]:
 
 
 def quiz_of(attempt: Attempt, language: str) -> QuizDocument:
-    return load_quiz(attempt.edition.document(language))
+    """The quiz as the attempt asks it, with the questions that its seed drew."""
+    return marking.drawn(load_quiz(attempt.edition.document(language)), attempt.seed)
 
 
 def scenario_of(attempt: Attempt, language: str) -> ScenarioDocument:
@@ -89,6 +90,8 @@ def _in_words(question: Any, response: Response) -> tuple[str, ...]:
     text: dict[str, Option] = {option.key: option for option in question.options}
     if not response:
         return ()
+    if question.kind == "ordering":
+        return tuple(f"{place}. {text[key].text}" for place, key in enumerate(response, start=1))
     if question.kind == "matching":
         return tuple(f"{text[key].text} – {text[other].match}" for key, other in response.items())
     chosen = [response] if question.kind == "single" else response

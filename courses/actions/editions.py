@@ -189,6 +189,7 @@ def _words(activity: Activity) -> dict[str, dict[str, str]]:
             "title": page.title,
             "summary": page.summary,
             "note": page.note,
+            **({"module": page.module} if page.module else {}),
         }
         for page in activity.get_translations(inclusive=True).live().select_related("locale")
     }

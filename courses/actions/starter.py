@@ -72,14 +72,16 @@ class StarterCourse:
                 **{name: words[name] for name in ("slug", "title", "summary", "intro")},
             )
         )
-        for stem in words["activities"]:
-            page = self.activity(course, stem, self.read(stem))
-            page.save_revision().publish()
+        for module in words["modules"]:
+            for stem in module["activities"]:
+                page = self.activity(course, stem, self.read(stem))
+                page.module = module.get("title", "")
+                page.save_revision().publish()
         course.save_revision().publish()
         return True
 
     def activity(self, course: Course, stem: str, words: dict[str, Any]) -> Page:
-        if "questions" in words:
+        if "pass_mark" in words:
             return self.quiz(course, stem, words)
         if "scenes" in words:
             return self.scenario(course, stem, words)
@@ -95,15 +97,25 @@ class StarterCourse:
         return lesson
 
     def quiz(self, course: Course, stem: str, words: dict[str, Any]) -> Quiz:
-        quiz = Quiz(**self.shared(stem, words), intro=words["intro"], pass_mark=words["pass_mark"])
+        quiz = Quiz(
+            **self.shared(stem, words),
+            intro=words["intro"],
+            pass_mark=words["pass_mark"],
+            draw=words.get("draw", 0),
+        )
         quiz.quiz_questions.set(
             [
-                QuizQuestion(question=self.question(stem, row), sort_order=order)
-                for order, row in enumerate(words["questions"])
+                QuizQuestion(question=self.question(home, row), sort_order=order)
+                for order, (home, row) in enumerate(self.asked(stem, words))
             ]
         )
         course.add_child(instance=quiz)
         return quiz
+
+    def asked(self, stem: str, words: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        """The questions of a quiz, each with the file it stands in: its own, or those it names."""
+        homes = {stem: words} | {home: self.read(home) for home in words.get("from", [])}
+        return [(home, row) for home, file in homes.items() for row in file.get("questions", [])]
 
     def question(self, stem: str, row: dict[str, Any]) -> Question:
         """The question of the bank, made if it is missing: it outlives its quiz."""
@@ -162,6 +174,7 @@ class StarterCourse:
             "summary": words.get("summary") or about.get("summary", ""),
             "note": words.get("note") or about.get("note", ""),
             "minutes": words.get("minutes") or about.get("minutes", 5),
+            "is_required": words.get("is_required", True),
             "translation_key": self.key(stem),
             "live": False,
         }

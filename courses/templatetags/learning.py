@@ -1,7 +1,7 @@
 """What a page of the catalogue shows to the person who looks at it."""
 
 from collections.abc import Iterable
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Any
 
 from django import template
@@ -60,6 +60,13 @@ def steps_ahead(steps: list[queries.StepView]) -> list[dict[str, Any]]:
 
 
 @register.filter
+def in_modules(items: Iterable[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The items of a task list in runs of one module, each with the module's name ("" for none)."""
+    runs = groupby(items, key=lambda item: str(item["module"]))
+    return [(module, list(run)) for module, run in runs]
+
+
+@register.filter
 def progress_words(course: queries.CourseView) -> str:
     """How far somebody has come: `2 of 5 steps done, about 12 minutes left`."""
     total, left = course.progress.required, course.minutes_left
@@ -104,7 +111,12 @@ def _step_item(step: queries.StepView) -> dict[str, Any]:
     if step.done_at:
         day = date_format(localtime(step.done_at), "j F Y")
         parts.append(_("done on %(day)s") % {"day": day})
-    return {"title": step.title, "lang": step.language, "hint": ", ".join(parts)}
+    return {
+        "title": step.title,
+        "lang": step.language,
+        "hint": ", ".join(parts),
+        "module": step.module,
+    }
 
 
 def _state(step: queries.StepView, *, is_current: bool) -> dict[str, str]:

@@ -10,7 +10,7 @@ from people.models import Person
 from quizzes.domain import marking, play
 from quizzes.domain.documents import load_quiz, load_scenario
 from quizzes.models import ActivityEdition, Answer, Attempt, Decision
-from quizzes.queries import latest_answers
+from quizzes.queries import latest_answers, quiz_of
 from quizzes.signals import attempt_finished
 
 
@@ -73,7 +73,7 @@ def start_attempt(
         person=person,
         edition=_held_standing(edition),
         activity_key=edition.activity_key,
-        seed=key.int % 2**31,
+        seed=marking.seed_of(key),
         started_at=at,
     )
 
@@ -95,7 +95,7 @@ def save_answer(
         return known
     if attempt.is_finished:
         raise AlreadyFinished
-    quiz = load_quiz(attempt.edition.document("en"))
+    quiz = quiz_of(attempt, "en")
     question = next((q for q in quiz.questions if q.key == question_key), None)
     if question is None:
         raise UnknownQuestion
@@ -114,7 +114,7 @@ def submit_quiz(*, attempt: Attempt, at: dt.datetime) -> Attempt:
     attempt = _locked(attempt)
     if attempt.is_finished:
         return attempt
-    quiz = load_quiz(attempt.edition.document("en"))
+    quiz = quiz_of(attempt, "en")
     answers = latest_answers(attempt)
     if any(question.key not in answers for question in quiz.questions):
         raise Incomplete
@@ -199,7 +199,7 @@ def continue_on_replacement(
 
 
 def _carry_answers(attempt: Attempt, following: Attempt) -> None:
-    quiz = load_quiz(following.edition.document("en"))
+    quiz = quiz_of(following, "en")
     questions = {question.key: question for question in quiz.questions}
     for answer in attempt.answers.order_by("pk"):
         question = questions.get(answer.question_key)

@@ -27,7 +27,7 @@ Uuid = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-
 Quality = Literal["safe", "partly", "unsafe"]
 OutcomeName = Literal["good", "mixed", "bad"]
 Operator = Literal["<", "<=", "==", "!=", ">=", ">"]
-Kind = Literal["single", "multiple", "matching"]
+Kind = Literal["single", "multiple", "matching", "ordering"]
 
 
 class Part(BaseModel):
@@ -155,7 +155,7 @@ class ReadAgain(Part):
 
 class Option(Part):
     """``right`` is for single and multiple questions; ``match``, the text that belongs to this
-    option, for matching ones."""
+    option, for matching ones. The options of an ordering question stand in their right order."""
 
     key: Key
     text: str
@@ -179,7 +179,10 @@ class Question(Part):
 
 
 class QuizDocument(Part):
-    """A whole quiz, "quiz/1"; ``pass_mark`` in percent, ``wait_minutes`` between two attempts."""
+    """A whole quiz, "quiz/1"; ``pass_mark`` in percent, ``wait_minutes`` between two attempts.
+
+    With a ``draw`` each attempt asks that many of the questions, otherwise (0) all of them.
+    """
 
     format: Literal["quiz/1"]
     title: str
@@ -187,6 +190,7 @@ class QuizDocument(Part):
     intro: str = ""
     pass_mark: Annotated[StrictInt, Field(ge=0, le=100)]
     wait_minutes: Annotated[StrictInt, Field(ge=0)] = 0
+    draw: Annotated[StrictInt, Field(ge=0)] = 0
     questions: tuple[Question, ...] = ()
 
 

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
+from uuid import UUID
 
 from quizzes.domain.documents import Option, Question, QuizDocument
 from quizzes.domain.problems import Problem
 from quizzes.domain.reading import is_blank
 
-# The key of an option (single), some keys (multiple), or from key to key (matching); None where
-# nothing was answered.
+# The key of an option (single), some keys (multiple), from key to key (matching), or all keys in an
+# order (ordering); None where nothing was answered.
 Response = str | Collection[str] | Mapping[str, str | None] | None
 
 
@@ -28,8 +29,9 @@ class Verdict:
     """One option of an answered question.
 
     ``right`` says, for a single or multiple question, that the option is (part of) the answer,
-    chosen or not; for a matching one, that what was chosen for it belongs to it. ``matched`` is
-    the key of the option whose match text was chosen for it.
+    chosen or not; for a matching one, that what was chosen for it belongs to it; for an ordering
+    one, that it was put in its place. ``matched`` is the key of the option whose match text was
+    chosen for it, or whose place it was given.
     """
 
     option: str
@@ -66,10 +68,13 @@ def mark(question: Question, response: Response) -> Mark:
     """Mark one response; raises UnknownOption.
 
     Single: 1 or 0. Multiple: (right ones chosen - wrong ones chosen) / right ones, not below 0.
-    Matching: the share of options to which the right text was matched. Unanswered: 0.
+    Matching: the share of options to which the right text was matched. Ordering: the share of
+    options put in their place. Unanswered: 0.
     """
     if question.kind == "matching":
         return _mark_matching(question, _pairs(question, response))
+    if question.kind == "ordering":
+        return _mark_ordering(question, _order(question, response))
     chosen = _chosen(question, response)
     verdicts = tuple(
         Verdict(option.key, option.key in chosen, option.right, option.feedback)
@@ -106,9 +111,29 @@ def option_order(question: Question, seed: int) -> list[Option]:
     return sorted(question.options, key=lambda option: _draw(seed, question.key, option.key))
 
 
+def seed_of(key: UUID) -> int:
+    """The seed of the attempt with this key: what it draws and in which order it shows options."""
+    return key.int % 2**31
+
+
+def drawn(quiz: QuizDocument, seed: int) -> QuizDocument:
+    """The quiz with the questions alone that an attempt with this seed asks, in their order there.
+
+    Without a draw it is the quiz itself. Each question's chance depends on its key alone, so of a
+    bank that grew or shrank a little mostly the same ones are drawn.
+    """
+    if not quiz.draw:
+        return quiz
+    ranked = sorted(quiz.questions, key=lambda question: _draw(seed, question.key))
+    return quiz.model_copy(update={"questions": tuple(ranked[: quiz.draw])})
+
+
 def problems(quiz: QuizDocument) -> list[Problem]:
     """Everything that forbids publishing the quiz, then everything that only warns."""
     found = [] if quiz.questions else [Problem("no-questions", "The quiz has no questions.")]
+    if quiz.questions and quiz.draw > len(quiz.questions):
+        message = f"The quiz draws {quiz.draw} questions, and has only {len(quiz.questions)}."
+        found.append(Problem("draw-too-many", message))
     for key in _repeated(question.key for question in quiz.questions):
         message = f"Two or more questions have the same key, “{key}”."
         found.append(Problem("duplicate-key", message, question=key))
@@ -140,6 +165,18 @@ def _pairs(question: Question, response: Response) -> Mapping[str, str | None]:
     return response
 
 
+def _order(question: Question, response: Response) -> list[str]:
+    if response is None:
+        return []
+    if isinstance(response, str | Mapping):
+        raise UnknownOption("A question about an order takes a list of options.")
+    keys = list(response)
+    _check_known(question, keys)
+    if len(keys) != len(question.options) or len(set(keys)) != len(keys):
+        raise UnknownOption("A question about an order takes each option once.")
+    return keys
+
+
 def _check_known(question: Question, keys: Iterable[object]) -> None:
     known = {option.key for option in question.options}
     for key in keys:
@@ -156,6 +193,22 @@ def _mark_matching(question: Question, pairs: Mapping[str, str | None]) -> Mark:
         verdicts.append(Verdict(option.key, matched is not None, right, option.feedback, matched))
     hits = sum(verdict.right for verdict in verdicts)
     return Mark(question.key, _share(hits, len(verdicts)), tuple(verdicts))
+
+
+def _mark_ordering(question: Question, order: list[str]) -> Mark:
+    places = dict(zip(order, (option.key for option in question.options), strict=False))
+    verdicts = tuple(
+        Verdict(
+            option.key,
+            option.key in places,
+            places.get(option.key) == option.key,
+            option.feedback,
+            places.get(option.key),
+        )
+        for option in question.options
+    )
+    hits = sum(verdict.right for verdict in verdicts)
+    return Mark(question.key, _share(hits, len(verdicts)), verdicts)
 
 
 def _share(part: Fraction | int, whole: int) -> Fraction:
@@ -179,7 +232,9 @@ def _problems_of_question(number: int, question: Question) -> Iterator[Problem]:
     for key in _repeated(option.key for option in question.options):
         yield problem("duplicate-key", f"has two or more options with the same key, “{key}”", key)
     if len(question.options) < 2:
-        needed = "pairs to match" if question.kind == "matching" else "options"
+        needed = {"matching": "pairs to match", "ordering": "items to order"}.get(
+            question.kind, "options"
+        )
         yield problem("too-few-options", f"needs two or more {needed}")
     for place, option in enumerate(question.options, start=1):
         if is_blank(option.text):

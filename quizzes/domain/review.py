@@ -18,7 +18,7 @@ class OptionReview:
 
     ``mark`` is right or wrong for what was chosen, missed for what was right and not chosen, other
     for the rest. Of a matching question, ``given`` is the text that was matched with the option and
-    ``belongs`` the one that belongs to it.
+    ``belongs`` the one that belongs to it; of an ordering one they are places, counted from 1.
     """
 
     text: str
@@ -48,7 +48,8 @@ class QuestionReview:
 
 
 def review(quiz: QuizDocument, marked: QuizMark, *, seed: int) -> tuple[QuestionReview, ...]:
-    """Every question of a marked quiz, its options ordered by the attempt's seed."""
+    """Every question of a marked quiz, its options ordered by the attempt's seed; those of an
+    ordering question in their right order."""
     return tuple(
         QuestionReview(
             position, question, _question_mark(mark.fraction), _options(question, mark, seed)
@@ -67,6 +68,9 @@ def _question_mark(fraction: Fraction) -> QuestionMark:
 
 def _options(question: Question, mark: Mark, seed: int) -> tuple[OptionReview, ...]:
     verdicts = {verdict.option: verdict for verdict in mark.verdicts}
+    if question.kind == "ordering":
+        places = {option.key: str(at) for at, option in enumerate(question.options, start=1)}
+        return tuple(_paired(option, verdicts[option.key], places) for option in question.options)
     texts = {option.key: option.match for option in question.options}
     return tuple(
         _option(question.kind, option, verdicts[option.key], texts)
@@ -76,14 +80,18 @@ def _options(question: Question, mark: Mark, seed: int) -> tuple[OptionReview, .
 
 def _option(kind: str, option: Option, verdict: Verdict, texts: Mapping[str, str]) -> OptionReview:
     if kind == "matching":
-        return OptionReview(
-            text=option.text,
-            mark="right" if verdict.right else "wrong",
-            feedback=verdict.feedback,
-            given=texts.get(verdict.matched or "", ""),
-            belongs=option.match,
-        )
+        return _paired(option, verdict, texts)
     return OptionReview(option.text, _option_mark(verdict), verdict.feedback)
+
+
+def _paired(option: Option, verdict: Verdict, texts: Mapping[str, str]) -> OptionReview:
+    return OptionReview(
+        text=option.text,
+        mark="right" if verdict.right else "wrong",
+        feedback=verdict.feedback,
+        given=texts.get(verdict.matched or "", ""),
+        belongs=texts[option.key],
+    )
 
 
 def _option_mark(verdict: Verdict) -> OptionMark:

@@ -91,7 +91,8 @@ class Attempt(models.Model):
 class Answer(models.Model):
     """What somebody answered to a question. The latest of an attempt's answers to it counts.
 
-    `response` is an option's key, a list of keys, or (matching) an object from key to key.
+    `response` is an option's key, a list of keys (ordering: in their order), or (matching) an
+    object from key to key.
     `key` comes with the form, so a repeated request finds the row that it made.
     """
 

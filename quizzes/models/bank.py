@@ -25,6 +25,7 @@ class Question(index.Indexed, TranslatableMixin, ClusterableModel):
         SINGLE = "single", _("one answer")
         MULTIPLE = "multiple", _("several answers")
         MATCHING = "matching", _("match each to what belongs to it")
+        ORDERING = "ordering", _("put in order")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.SINGLE)
     text = RichTextField(_("question"), features=QUESTION_FEATURES)
@@ -56,7 +57,10 @@ class Question(index.Indexed, TranslatableMixin, ClusterableModel):
             heading=_("Options"),
             label=_("Option"),
             min_num=2,
-            help_text=_("Write for each option what somebody who chose it should hear."),
+            help_text=_(
+                "Write for each option what somebody who chose it should hear. Where things are to "
+                "be put in order, list them here in the right one: each attempt shuffles them."
+            ),
         ),
         FieldPanel("feedback"),
         MultiFieldPanel(
@@ -97,7 +101,9 @@ class Option(TranslatableMixin, Orderable):
     question = ParentalKey(Question, on_delete=models.CASCADE, related_name="options")
     text = models.CharField(_("text"), max_length=500)
     is_right = models.BooleanField(
-        _("right"), default=False, help_text=_("Not used for matching questions.")
+        _("right"),
+        default=False,
+        help_text=_("Not used for matching questions, nor for putting in order."),
     )
     match = models.CharField(
         _("belongs to it"),

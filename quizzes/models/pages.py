@@ -131,11 +131,24 @@ class Activity(EditionedPage):
     is_required = models.BooleanField(
         _("needed to complete the course"), default=True, help_text=_("Otherwise it is an extra.")
     )
+    module = models.CharField(
+        _("module"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "Steps that follow one another with the same module stand together under its name."
+        ),
+    )
 
     first_panels: ClassVar[list[Any]] = [TITLE_PANEL, FieldPanel("summary")]
     course_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
-            [FieldPanel("note"), FieldPanel("minutes"), FieldPanel("is_required")],
+            [
+                FieldPanel("module"),
+                FieldPanel("note"),
+                FieldPanel("minutes"),
+                FieldPanel("is_required"),
+            ],
             heading=_("In the course"),
         )
     ]
@@ -164,11 +177,19 @@ class Quiz(Activity):  # type: ignore[django-manager-missing]  # Wagtail is unty
     wait_minutes = models.PositiveIntegerField(
         _("wait between attempts"), default=0, help_text=_("Minutes; 0 for none.")
     )
+    draw = models.PositiveSmallIntegerField(
+        _("how many each attempt asks"),
+        default=0,
+        help_text=_(
+            "Drawn at random from the questions below, anew for each attempt; 0 asks all of them."
+        ),
+    )
 
     edit_handler = in_tabs(
         [
             *Activity.first_panels,
             FieldPanel("intro"),
+            FieldPanel("draw"),
             InlinePanel(
                 "quiz_questions",
                 heading=_("Questions"),

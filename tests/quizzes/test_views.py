@@ -11,7 +11,7 @@ from courses.models import Completion
 from people.models import Person
 from quizzes.actions import attempts
 from quizzes.models import Answer, Attempt, Decision
-from quizzes.queries import latest_answers
+from quizzes.queries import latest_answers, quiz_of
 from tests.factories.editions import (
     RIGHT_ANSWERS,
     make_edition,
@@ -336,3 +336,73 @@ def test_a_decision_costs_the_same_however_many_others_play(
 
     with django_assert_num_queries(8):
         signed_in.post(address("decide", story), data)
+
+
+ORDER = question("four", "ordering", option("i"), option("j"), option("k"))
+
+
+def test_an_order_is_given_by_a_place_for_each_and_shown_again_as_it_was_given(signed_in, person):
+    attempt = begin(person, make_edition(quiz_document(questions=[ORDER])))
+
+    send_answer(signed_in, attempt, 1, i="2", j="1", k="3")
+
+    assert latest_answers(attempt) == {"four": ["j", "i", "k"]}
+    again = signed_in.get(address("question", attempt, 1)).context["form"]
+    assert {key: again[key].value() for key in "ijk"} == {"i": "2", "j": "1", "k": "3"}
+    assert "1. Option j" in signed_in.get(address("check", attempt)).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"i": "1", "j": "2"}, "Choose the place of “Option k”."),
+        ({"i": "1", "j": "2", "k": "4"}, "Choose one of the answers that are shown."),
+        ({"i": "1", "j": "1", "k": "3"}, "Place 1 is given twice."),
+    ],
+)
+def test_an_order_that_is_none_gets_a_message_and_is_not_kept(signed_in, person, fields, message):
+    attempt = begin(person, make_edition(quiz_document(questions=[ORDER])))
+
+    page = send_answer(signed_in, attempt, 1, **fields)
+
+    assert page.status_code == 422
+    assert message in page.text
+    assert not Answer.objects.exists()
+
+
+def test_the_result_of_an_order_says_which_place_was_given_and_which_is_right(signed_in, person):
+    attempt = begin(person, make_edition(quiz_document(questions=[ORDER])))
+    send_answer(signed_in, attempt, 1, i="2", j="1", k="3")
+
+    page = signed_in.post(address("submit", attempt), follow=True).text
+
+    assert "Not right: place 2" in page
+    assert "Its place: 1" in page
+    assert "Right: place 3" in page
+
+
+def test_a_quiz_that_draws_asks_what_the_attempt_drew_and_nothing_else(signed_in, person):
+    attempt = begin(person, make_edition(quiz_document(draw=1)))
+    (asked,) = quiz_of(attempt, "en").questions
+    others = set(RIGHT_ANSWERS) - {asked.key}
+
+    assert signed_in.get(address("question", attempt, 2)).status_code == 404
+    with pytest.raises(attempts.UnknownQuestion):
+        attempts.save_answer(
+            attempt=attempt,
+            question_key=min(others),
+            response=RIGHT_ANSWERS[min(others)],
+            key=uuid.uuid4(),
+            at=timezone.now(),
+        )
+    attempts.save_answer(
+        attempt=attempt,
+        question_key=asked.key,
+        response=RIGHT_ANSWERS[asked.key],
+        key=uuid.uuid4(),
+        at=timezone.now(),
+    )
+    page = signed_in.post(address("submit", attempt), follow=True)
+
+    assert page.context["result"][1].out_of == 1
+    assert page.context["result"][1].passed

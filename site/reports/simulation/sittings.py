@@ -9,7 +9,7 @@ from typing import Any
 from courses.domain.completion import finishes_step
 from quizzes.domain import play
 from quizzes.domain.documents import Choice, Question, QuizDocument, ScenarioDocument
-from quizzes.domain.marking import mark_quiz
+from quizzes.domain.marking import drawn, mark_quiz, seed_of
 from reports.simulation.diary import Diary
 from reports.simulation.world import Step
 
@@ -80,8 +80,9 @@ def sit(learner: Learner, step: Step, *, leaves: bool = False) -> Sitting:
     """One attempt at a quiz or scenario; whoever leaves does so before its end."""
     key, at = learner.key(), learner.diary.spend(5, 60)
     if isinstance(step.document, QuizDocument):
-        answers = _answers(learner, step.document, leaves=leaves)
-        finish = None if leaves else _hand_in(learner, step.document, answers)
+        quiz = drawn(step.document, seed_of(key))
+        answers = _answers(learner, quiz, leaves=leaves)
+        finish = None if leaves else _hand_in(learner, quiz, answers)
         return Sitting(step, key, at, answers=answers, finish=finish)
     if isinstance(step.document, ScenarioDocument):
         decisions, state = _decisions(learner, step.document, leaves=leaves)
@@ -96,6 +97,8 @@ def respond(rng: random.Random, question: Question, skill: float) -> Any:
     right = [option.key for option in question.options if option.right]
     if question.kind == "matching":
         return _match(rng, options, skill)
+    if question.kind == "ordering":
+        return list(_match(rng, options, skill).values())
     if question.kind == "single":
         wrong = [key for key in options if key not in right]
         return rng.choice(right if rng.random() < skill or not wrong else wrong)

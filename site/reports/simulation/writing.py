@@ -14,6 +14,7 @@ from django.db import transaction
 from courses.domain.completion import LONDON, day_of
 from courses.models import ActivityDone, Completion, Enrolment
 from people.models import JobRole, Person, Posting, Unit
+from quizzes.domain.marking import seed_of
 from quizzes.models import Answer, Attempt, Decision
 from reports.simulation.lives import Life
 from reports.simulation.passes import Pass
@@ -134,7 +135,7 @@ def _attempt(enrolment: Enrolment, sitting: Sitting) -> Attempt:
         person_id=enrolment.person_id,
         edition_id=sitting.step.edition,
         activity_key=sitting.step.activity,
-        seed=sitting.key.int % 2**31,
+        seed=seed_of(sitting.key),
         started_at=sitting.at,
     )
     if sitting.finish:

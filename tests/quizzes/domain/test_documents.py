@@ -225,7 +225,7 @@ QUIZ_ERRORS = [
     (
         "questions.0.kind",
         "open",
-        "Question “q-1”: “kind” must be one of single, multiple or matching.",
+        "Question “q-1”: “kind” must be one of single, multiple, matching or ordering.",
     ),
     (
         "questions.0.read_again.key",

@@ -9,6 +9,7 @@ from quizzes.domain.documents import Question, QuizDocument, load_quiz
 from quizzes.domain.marking import (
     UnknownOption,
     UnknownQuestion,
+    drawn,
     mark,
     mark_quiz,
     option_order,
@@ -25,6 +26,7 @@ MULTIPLE = question(
 MATCHING = question(
     "p", "matching", option("a", match="A"), option("b", match="B"), option("c", match="C")
 )
+ORDERING = question("o", "ordering", option("a"), option("b"), option("c"))
 
 
 def loaded(source: Json) -> Question:
@@ -52,6 +54,10 @@ def loaded(source: Json) -> Question:
         (MATCHING, {"a": "a", "b": None}, Fraction(1, 3)),
         (MATCHING, {}, Fraction(0)),
         (MATCHING, None, Fraction(0)),
+        (ORDERING, ["a", "b", "c"], Fraction(1)),
+        (ORDERING, ["a", "c", "b"], Fraction(1, 3)),
+        (ORDERING, ["c", "a", "b"], Fraction(0)),
+        (ORDERING, None, Fraction(0)),
     ],
 )
 def test_response_is_marked_exactly(source: Json, response: Any, fraction: Fraction) -> None:
@@ -187,6 +193,15 @@ PROBLEMS: list[tuple[Json, list[tuple[str, str | None, str | None]]]] = [
         [("too-few-options", "q", None)],
     ),
     (
+        quiz(SINGLE, draw=2),
+        [("draw-too-many", None, None)],
+    ),
+    (quiz(ORDERING, draw=1), []),
+    (
+        quiz(question("q", "ordering", option("a"))),
+        [("too-few-options", "q", None)],
+    ),
+    (
         quiz(question("q", "matching", option("a", match="A"), option("b", match=" "))),
         [("empty-match", "q", "b")],
     ),
@@ -240,6 +255,75 @@ def test_warnings_of_a_quiz_do_not_forbid_publishing() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "response", ["a", ["a", "b"], ["a", "b", "b"], ["a", "b", "z"], {"a": "a", "b": "b", "c": "c"}]
+)
+def test_an_order_names_each_option_once(response: Any) -> None:
+    with pytest.raises(UnknownOption):
+        mark(loaded(ORDERING), response)
+
+
+def test_an_order_says_of_each_option_whose_place_it_was_given() -> None:
+    verdicts = mark(loaded(ORDERING), ["b", "a", "c"]).verdicts
+
+    assert [(v.option, v.matched, v.right) for v in verdicts] == [
+        ("a", "b", False),
+        ("b", "a", False),
+        ("c", "c", True),
+    ]
+
+
+def bank(size: int, draw: int) -> QuizDocument:
+    asked = [{**SINGLE, "key": f"q{number}"} for number in range(size)]
+    return load_quiz(quiz(*asked, draw=draw))
+
+
+def keys_of(document: QuizDocument) -> list[str]:
+    return [asked.key for asked in document.questions]
+
+
+def test_a_quiz_without_a_draw_asks_everything_in_its_own_order() -> None:
+    assert drawn(bank(5, 0), 3) == bank(5, 0)
+
+
+@given(st.integers(0, 2**31), st.integers(1, 12))
+def test_a_draw_is_so_many_different_questions_and_always_the_same(seed: int, draw: int) -> None:
+    found = keys_of(drawn(bank(12, draw), seed))
+
+    assert len(found) == len(set(found)) == draw
+    assert set(found) <= set(keys_of(bank(12, draw)))
+    assert found == keys_of(drawn(bank(12, draw), seed))
+
+
+def test_a_draw_stays_the_same_for_ever() -> None:
+    assert [" ".join(keys_of(drawn(bank(6, 3), seed))) for seed in range(3)] == [
+        "q2 q5 q4",
+        "q2 q0 q5",
+        "q0 q1 q4",
+    ]
+
+
+def test_every_question_is_drawn_about_as_often() -> None:
+    found = [key for seed in range(2_000) for key in keys_of(drawn(bank(8, 2), seed))]
+
+    assert all(400 < found.count(key) < 600 for key in keys_of(bank(8, 2)))
+
+
+def test_what_was_drawn_from_a_bank_is_drawn_again_when_others_leave_it() -> None:
+    before = drawn(bank(10, 4), 7)
+    left = load_quiz(quiz(*[{**SINGLE, "key": key} for key in keys_of(before)], draw=4))
+
+    assert keys_of(drawn(left, 7)) == keys_of(before)
+
+
+def test_the_pass_mark_holds_for_what_was_drawn() -> None:
+    asked = drawn(bank(10, 4), 7)
+    answers = dict.fromkeys(keys_of(asked), "b")
+
+    assert mark_quiz(asked, answers).passed
+    assert mark_quiz(asked, {**answers, keys_of(asked)[0]: "a"}).percent == 75
+
+
 def test_order_of_options_stays_the_same_for_ever() -> None:
     orders = [
         "".join(option.key for option in option_order(loaded(MULTIPLE), seed)) for seed in range(4)
@@ -279,7 +363,7 @@ def sittings(draw: st.DrawFn) -> tuple[QuizDocument, dict[str, Any]]:
     asked, responses = [], {}
     for number in range(draw(st.integers(1, 4))):
         keys = "abcde"[: draw(st.integers(2, 5))]
-        kind = draw(st.sampled_from(["single", "multiple", "matching"]))
+        kind = draw(st.sampled_from(["single", "multiple", "matching", "ordering"]))
         right = draw(st.sets(st.sampled_from(keys), min_size=1))
         right = {min(right)} if kind == "single" else right
         options = [option(key, key in right, match=f"text {key}") for key in keys]
@@ -288,6 +372,7 @@ def sittings(draw: st.DrawFn) -> tuple[QuizDocument, dict[str, Any]]:
             "single": st.sampled_from(keys),
             "multiple": st.sets(st.sampled_from(keys)),
             "matching": st.dictionaries(st.sampled_from(keys), st.sampled_from(keys)),
+            "ordering": st.permutations(keys),
         }[kind]
         responses[f"q{number}"] = draw(st.none() | response)
     return load_quiz(quiz(*asked, pass_mark=draw(st.integers(0, 100)))), responses
@@ -300,6 +385,9 @@ def points_by_hand(asked: Question, response: Any) -> tuple[int, int]:
         if asked.kind == "matching":
             out_of += 1
             points += (response or {}).get(one.key) == one.key
+        elif asked.kind == "ordering":
+            out_of += 1
+            points += bool(response) and response.index(one.key) == asked.options.index(one)
         else:
             chosen = [response] if asked.kind == "single" else response or []
             is_chosen = one.key in chosen

@@ -5,7 +5,7 @@ import pytest
 from quizzes.domain.documents import load_quiz
 from quizzes.domain.marking import mark_quiz, option_order
 from quizzes.domain.review import review
-from tests.factories.editions import RIGHT_ANSWERS, quiz_document
+from tests.factories.editions import RIGHT_ANSWERS, option, question, quiz_document
 
 QUIZ = load_quiz(quiz_document())
 
@@ -45,6 +45,20 @@ def test_review_of_a_matching_question_names_what_was_given_and_what_belongs():
     wrong, right = pairs["Option g"], pairs["Option h"]
     assert (wrong.mark, wrong.given, wrong.belongs) == ("wrong", "Aitch", "Gee")
     assert (right.mark, right.given, right.belongs) == ("right", "Aitch", "Aitch")
+
+
+def test_review_of_an_order_shows_the_right_one_with_the_places_that_were_given():
+    asked = question("four", "ordering", option("i"), option("j"), option("k"))
+    quiz = load_quiz(quiz_document(questions=[asked]))
+
+    (looked,) = review(quiz, mark_quiz(quiz, {"four": ["j", "i", "k"]}), seed=3)
+
+    assert [(one.text, one.mark, one.given, one.belongs) for one in looked.options] == [
+        ("Option i", "wrong", "2", "1"),
+        ("Option j", "wrong", "1", "2"),
+        ("Option k", "right", "3", "3"),
+    ]
+    assert looked.mark == "partly"
 
 
 def test_review_shows_options_in_the_order_in_which_they_were_asked():
