@@ -42,6 +42,7 @@ def quiz_form(*questions: Question, **changes: Any) -> dict[str, Any]:
         {
             **words,
             "wait_minutes": "0",
+            "draw": 0,
             "quiz_questions": inline_formset(places),
             **STEP,
             **changes,
