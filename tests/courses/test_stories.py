@@ -21,17 +21,14 @@ FILES = sorted(FOLDER.glob("story-*.json"))
 OF_THE_PAGE = {"slug", "summary", "note", "minutes", "is_required"}
 
 
-@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=FILES, ids=lambda path: path.stem)
 def story(request):
     written = json.loads(request.param.read_text())
     return load_scenario({key: value for key, value in written.items() if key not in OF_THE_PAGE})
 
 
-def place_of(state):
-    return state.scene, *sorted(state.counters.items()), *sorted(state.flags.items())
-
-
-def places(story):
+@pytest.fixture(scope="module")
+def plays(story):
     """Every place that a play can come to, with one play that stands there."""
     start = play.begin(story)
     found, ahead = {place_of(start): start}, [start]
@@ -44,9 +41,13 @@ def places(story):
     return found
 
 
-def endings_of_all_paths(story, is_taken=lambda choice: True):
+def place_of(state):
+    return state.scene, *sorted(state.counters.items()), *sorted(state.flags.items())
+
+
+def endings_of_all_paths(story, plays, is_taken=lambda choice: True):
     """How many paths come to each ending, of those that make only the choices taken."""
-    plays, counted = places(story), {}
+    counted = {}
 
     def count(place):
         if place not in counted:
@@ -75,15 +76,15 @@ def test_story_has_from_twelve_to_twenty_scenes(story):
     assert 12 <= len(story.scenes) <= 20
 
 
-def test_every_path_comes_to_an_ending_and_every_kind_of_ending_is_met(story):
-    endings = endings_of_all_paths(story)
+def test_every_path_comes_to_an_ending_and_every_kind_of_ending_is_met(story, plays):
+    endings = endings_of_all_paths(story, plays)
 
     assert set(endings) == {"good", "mixed", "bad"}
     assert endings.total() > 1000
 
 
-def test_every_moment_offers_a_choice_and_one_that_helps(story):
-    for state in places(story).values():
+def test_every_moment_offers_a_choice_and_one_that_helps(story, plays):
+    for state in plays.values():
         if play.has_ended(story, state):
             continue
         qualities = [choice.quality for choice in play.open_choices(story, state)]
@@ -92,8 +93,8 @@ def test_every_moment_offers_a_choice_and_one_that_helps(story):
         assert {"partly", "unsafe"} & set(qualities), state
 
 
-def test_whoever_takes_only_what_helps_from_the_start_never_misses_the_moment(story):
-    endings = endings_of_all_paths(story, is_taken=lambda choice: choice.quality == "safe")
+def test_whoever_takes_only_what_helps_from_the_start_never_misses_the_moment(story, plays):
+    endings = endings_of_all_paths(story, plays, is_taken=lambda choice: choice.quality == "safe")
 
     assert endings["good"] > 0
     assert endings["bad"] == 0
