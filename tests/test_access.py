@@ -21,6 +21,7 @@ from people.models import JobRole, Oversight, Person, Posting, Unit
 from people.permissions import ADMINISTRATORS, NATIONAL_LEADS, TRAINERS
 from quizzes.actions.attempts import start_attempt
 from quizzes.models import ActivityEdition
+from standing.models import Assignment, AssignmentVersion, Exemption
 
 MATRIX = Path(settings.BASE_DIR) / "docs" / "access.md"
 OTHERS = {"wagtailadmin_home", "wagtail_serve", "account_change_password", "mfa_index"}
@@ -104,6 +105,7 @@ def places(personas) -> dict[str, list]:
         title="A plan", file=ContentFile(b"content", name="plan.pdf")
     )
     lesson_page = Lesson.objects.get(translation_key=lesson.activity_key)
+    assignment = _assignment(person, course)
     return {
         "courses:course": [course.translation_key],
         "courses:enrol": [course.translation_key],
@@ -132,6 +134,11 @@ def places(personas) -> dict[str, list]:
         "reports:completion_of_unit": ["asking-directly", "N50"],
         "reports:download": ["asking-directly", "csv"],
         "reports:download_of_unit": ["asking-directly", "N50", "xlsx"],
+        "standing:assignment": [assignment.key],
+        "standing:change_assignment": [assignment.key],
+        "standing:end_assignment": [assignment.key],
+        "standing:exemptions": [person.key],
+        "standing:withdraw_exemption": [person.key, _exemption(person, course).key],
         "editions:list": [lesson_page.pk],
         "editions:withdraw": [lesson_page.pk, lesson.number],
         "media": [get_image_model().objects.first().file.name],
@@ -150,6 +157,31 @@ def _completion(person: Person, course: Course) -> Completion:
         evidence="Certificate 7",
         recorded_at=timezone.now(),
         recorded_by=person,
+    )
+
+
+def _assignment(person: Person, course: Course) -> Assignment:
+    """One that asks the course of everybody in the practitioner's region."""
+    today = timezone.localdate()
+    made = {"made_at": timezone.now(), "made_by": person}
+    assignment = Assignment.objects.create(
+        course_key=course.translation_key, first_day=today, **made
+    )
+    version = AssignmentVersion.objects.create(
+        assignment=assignment, number=1, from_day=today, due_days=28, **made
+    )
+    version.units.add(Unit.objects.get(code="N50"))
+    return assignment
+
+
+def _exemption(person: Person, course: Course) -> Exemption:
+    return Exemption.objects.create(
+        person=person,
+        course_key=course.translation_key,
+        category=Exemption.Category.LONG_LEAVE,
+        from_day=timezone.localdate(),
+        made_at=timezone.now(),
+        made_by=person,
     )
 
 

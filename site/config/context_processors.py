@@ -43,7 +43,8 @@ def _navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
         items.append((_("Completion"), figures, (figures,)))
     if person.menu.organisation:
         records = reverse("courses:records")
-        items.append((_("Records"), records, (records,)))
+        rules = reverse("standing:requirements")
+        items.append((_("Requirements"), rules, (rules, records)))
     if person.menu.writing:
         admin = reverse("wagtailadmin_home")
         items.append((_("Write and publish"), admin, (admin,)))

@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("people.urls")),
         path("", include("courses.urls")),
         path("", include("quizzes.urls")),
+        path("", include("standing.urls")),
         path("", include("reports.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
