@@ -60,7 +60,7 @@ def is_ours(entry: URLPattern) -> bool:
 @pytest.fixture
 def personas(db) -> dict[str, Client]:
     """A visitor and seven people; the practitioner has begun the starter course."""
-    call_command("load_starter", verbosity=0)
+    call_command("load_starter", courses=["asking-directly"], verbosity=0)
     region, elsewhere = Unit.objects.get(code="N50"), Unit.objects.get(code="N53")
     people = {
         name: Person.objects.create_user(

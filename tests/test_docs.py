@@ -19,7 +19,7 @@ ROOT = Path(settings.BASE_DIR)
 @pytest.fixture
 def words(client, db) -> str:
     """Everything that is on the pages of somebody who writes and sees figures."""
-    call_command("load_starter", verbosity=0)
+    call_command("load_starter", courses=["asking-directly"], verbosity=0)
     client.force_login(Person.objects.create_superuser("root@example.org", name="Root"))
     scenario = Scenario.objects.get()
     addresses = [

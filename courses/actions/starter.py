@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ NAMES = uuid.UUID("6f0d7c1e-8a1c-5d0e-9f0e-5afe9ac71ce5")  # the namespace of th
 
 
 @transaction.atomic
-def load_starter_courses() -> int:
+def load_starter_courses(only: Collection[str] = ()) -> int:
     """Make and publish the starter courses that have never been made; returns how many.
+
+    With `only`, no others than those of these folders' names.
 
     Makes the catalogue and the groups of people who write, too, where they are missing.
 
@@ -30,8 +33,13 @@ def load_starter_courses() -> int:
     """
     index = _catalogue()
     give_access(index)
-    folders = sorted(path.parent for path in STARTER.glob("*/course.json"))
-    return sum(StarterCourse(folder).load(index) for folder in folders)
+    names = [name for name in starter_course_names() if not only or name in only]
+    return sum(StarterCourse(STARTER / name).load(index) for name in names)
+
+
+def starter_course_names() -> list[str]:
+    """The folders of the starter courses, by name."""
+    return sorted(path.parent.name for path in STARTER.glob("*/course.json"))
 
 
 def _catalogue() -> CourseIndex:

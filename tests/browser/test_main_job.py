@@ -27,7 +27,7 @@ def service(settings, live_server):
     """What `make serve` shows, in small."""
     settings.DEMO = True
     cache.clear()
-    call_command("load_starter", verbosity=0)
+    call_command("load_starter", courses=["asking-directly"], verbosity=0)
     call_command("simulate", people=60, seed=1, verbosity=0)
     add_demo_people(timezone.localdate())
     return live_server

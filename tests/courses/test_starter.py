@@ -23,7 +23,7 @@ KIND = ActivityEdition.Kind
 
 @pytest.fixture
 def starter():
-    call_command("load_starter", verbosity=0)
+    call_command("load_starter", courses=["asking-directly"], verbosity=0)
 
 
 def document(kind: str) -> dict:
@@ -121,7 +121,7 @@ def test_starter_again_adds_nothing(starter):
 
     before = rows()
 
-    call_command("load_starter", verbosity=0)
+    call_command("load_starter", courses=["asking-directly"], verbosity=0)
 
     assert rows() == before
 
@@ -136,7 +136,7 @@ def test_starter_again_touches_nothing_that_somebody_edited(starter):
     Unit.objects.filter(code="N53").update(name="The East Midlands")
     CourseIndex.objects.update(title="Catalogue")
 
-    call_command("load_starter", verbosity=0)
+    call_command("load_starter", courses=["asking-directly"], verbosity=0)
 
     assert Course.objects.get().title == "Asking, plainly"
     assert not Scenario.objects.get().live
@@ -149,7 +149,7 @@ def test_starter_again_after_the_course_was_deleted_makes_it_anew(starter):
     Course.objects.get().delete()
     questions = Question.objects.count()
 
-    call_command("load_starter", verbosity=0)
+    call_command("load_starter", courses=["asking-directly"], verbosity=0)
 
     assert Course.objects.get().live
     assert Question.objects.count() == questions

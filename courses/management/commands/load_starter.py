@@ -1,10 +1,11 @@
 """Fills a new service with what it needs to be useful at once."""
 
+from functools import partial
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
-from courses.actions.starter import load_starter_courses
+from courses.actions.starter import load_starter_courses, starter_course_names
 from findings.actions import load_starter_findings
 from people.actions.starter import load_starter_organisation
 from wellbeing.actions import load_starter_care
@@ -17,12 +18,21 @@ class Command(BaseCommand):
         "nothing that is there, and makes no people."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--course",
+            action="append",
+            dest="courses",
+            choices=starter_course_names(),
+            help="no other course than this one (may be repeated)",
+        )
+
+    def handle(self, *args: Any, courses: list[str] | None = None, **options: Any) -> None:
         loads = [
             ("units and job roles", load_starter_organisation),
             ("findings and recommendations", load_starter_findings),
             ("support contacts and approved texts", load_starter_care),
-            ("courses", load_starter_courses),
+            ("courses", partial(load_starter_courses, courses or ())),
         ]
         for what, load in loads:
             self.stdout.write(f"{load():>5} {what} added")

@@ -1,0 +1,121 @@
+"""The first course as it is written: whole, in its order, and tied to what inspectors found."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from courses.models import Course, CourseEdition
+from findings.models import Finding
+from quizzes.domain import scenario
+from quizzes.domain.documents import load_quiz, load_scenario
+from quizzes.models import ActivityEdition, EditionFinding
+
+FOLDER = Path(settings.BASE_DIR) / "courses/starter/suicide-self-harm-prevention"
+COURSE = json.loads((FOLDER / "course.json").read_text())
+STEMS = [stem for module in COURSE["modules"] for stem in module["activities"]]
+KIND = ActivityEdition.Kind
+
+
+def read(stem: str) -> dict:
+    return json.loads((FOLDER / f"{stem}.json").read_text())
+
+
+QUESTIONS = [
+    row for path in sorted(FOLDER.glob("*.json")) for row in read(path.stem).get("questions", [])
+]
+
+
+def test_every_file_of_the_folder_is_used():
+    files = {path.stem for path in FOLDER.glob("*.json")} - {"course"}
+
+    assert files == {*STEMS, *read("final")["from"]}
+
+
+def test_every_drawing_is_shown_and_described():
+    shown = [
+        block["value"] for stem in STEMS for block in read(stem).get("body", []) if is_image(block)
+    ]
+
+    assert {value["file"] for value in shown} == {path.name for path in FOLDER.glob("*.svg")}
+    assert len(shown) >= 10
+    assert all(value["alt"] for value in shown)
+
+
+def is_image(block: dict) -> bool:
+    return block["type"] == "image"
+
+
+def test_eight_modules_have_two_to_four_lessons_a_check_and_something_for_monday():
+    *modules, last = COURSE["modules"]
+
+    assert len(modules) == 8
+    assert last["activities"] == ["final"]
+    for number, module in enumerate(modules, start=1):
+        lessons = [stem for stem in module["activities"] if stem.startswith("lesson")]
+        assert 2 <= len(lessons) <= 4
+        assert "<h2>On Monday</h2>" in json.dumps(read(lessons[-1]))
+        assert f"check-{number}" in module["activities"]
+        assert 2 <= len(read(f"check-{number}")["questions"]) <= 4
+
+
+def test_bank_has_forty_questions_of_four_kinds_and_every_option_teaches():
+    kinds = {question["kind"] for question in QUESTIONS}
+
+    assert len(QUESTIONS) >= 40
+    assert kinds == {"single", "multiple", "matching", "ordering"}
+    assert all(option["feedback"] for question in QUESTIONS for option in question["options"])
+    assert all(question["findings"] and question["read_again"] for question in QUESTIONS)
+
+
+def single_questions():
+    return [question for question in QUESTIONS if question["kind"] == "single"]
+
+
+def test_right_answer_is_neither_the_longest_nor_the_first():
+    for question in single_questions():
+        options = question["options"]
+        right = next(option for option in options if option.get("right"))
+        assert right != options[0], question["key"]
+        assert right != max(options, key=lambda option: len(option["text"])), question["key"]
+
+
+def test_printable_sheets_are_extras():
+    sheets = [stem for stem in STEMS if stem.startswith("aid-")]
+
+    assert len(sheets) == 3
+    assert not any(read(stem)["is_required"] for stem in sheets)
+
+
+@pytest.fixture
+def loaded(db):
+    call_command("load_starter", verbosity=0)
+    return Course.objects.get(slug="suicide-self-harm-prevention")
+
+
+def test_course_is_published_in_its_modules_and_without_a_warning(loaded):
+    edition = CourseEdition.objects.get(course_key=loaded.translation_key)
+    steps = list(edition.steps.select_related("edition").order_by("position"))
+
+    assert Course.objects.count() == 2
+    assert len(steps) == len(STEMS)
+    modules = [module["title"] for module in COURSE["modules"] for _stem in module["activities"]]
+    assert [step.words_in("en")["module"] for step in steps] == modules
+    for step in steps:
+        document = step.edition.document("en")
+        if step.edition.kind == KIND.SCENARIO:
+            assert scenario.problems(load_scenario(document)) == []
+    final = load_quiz(steps[-1].edition.document("en"))
+    assert (final.draw, len(final.questions)) == (16, len(QUESTIONS))
+    assert every_concern_is_met()
+
+
+def every_concern_is_met() -> bool:
+    ties = EditionFinding.objects.filter(finding__kind=Finding.Kind.CONCERN)
+    lessons = set(ties.filter(edition__kind=KIND.LESSON).values_list("finding__ref", flat=True))
+    items = ties.exclude(edition__kind=KIND.LESSON).values_list("finding__ref", "item").distinct()
+    met = [ref for ref, item in items if item]
+    concerns = set(Finding.objects.filter(kind="concern").values_list("ref", flat=True))
+    return concerns == lessons and all(met.count(ref) >= 2 for ref in concerns)
