@@ -1,5 +1,6 @@
 """Fills a new service with what it needs to be useful at once."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, courses: list[str] | None = None, **options: Any) -> None:
-        loads = [
+        loads: list[tuple[str, Callable[[], int]]] = [
             ("units and job roles", load_starter_organisation),
             ("findings and recommendations", load_starter_findings),
             ("support contacts and approved texts", load_starter_care),
