@@ -17,8 +17,10 @@ from wagtail.images import get_image_model
 
 from courses.actions.learning import enrol
 from courses.models import Completion, Course, Lesson
-from people.models import JobRole, Oversight, Person, Posting, Unit
+from people.actions.roster import keep_roster
+from people.models import Correction, JobRole, Oversight, Person, Posting, Unit
 from people.permissions import ADMINISTRATORS, NATIONAL_LEADS, TRAINERS
+from people.roster import plan_of
 from quizzes.actions.attempts import start_attempt
 from quizzes.models import ActivityEdition
 from standing.models import Assignment, AssignmentVersion, Exemption
@@ -139,6 +141,7 @@ def places(personas) -> dict[str, list]:
         "standing:end_assignment": [assignment.key],
         "standing:exemptions": [person.key],
         "standing:withdraw_exemption": [person.key, _exemption(person, course).key],
+        **organisation_places(),
         "editions:list": [lesson_page.pk],
         "editions:withdraw": [lesson_page.pk, lesson.number],
         "media": [get_image_model().objects.first().file.name],
@@ -183,6 +186,38 @@ def _exemption(person: Person, course: Course) -> Exemption:
         made_at=timezone.now(),
         made_by=person,
     )
+
+
+def organisation_places() -> dict[str, list]:
+    """The arguments in the Organisation area: the practitioner's unit, postings and requests."""
+    people = {person.email.partition("@")[0]: person for person in Person.objects.all()}
+    person, administrator = people["practitioner"], people["administrator"]
+    role = JobRole.objects.get(code="SPO")
+    correction = Correction.objects.create(
+        person=people["colleague"], job_role=role, asked_at=timezone.now()
+    )
+    cells = [
+        ["email", "name", "unit", "job_role", "first_day", "last_day"],
+        ["new@example.org", "New Person", "N50", "PO", "2026-01-05", ""],
+    ]
+    roster = keep_roster(
+        name="roster.csv", cells=cells, plan=plan_of(cells), by=administrator, at=timezone.now()
+    )
+    posting = Posting.objects.get(person=person)
+    oversight = Oversight.objects.get(person=people["manager"])
+    named = {name: [person.key] for name in ("person", "post", "leave", "give_oversight")}
+    found = {
+        **named,
+        "unit": ["N50"],
+        "change": ["N50", "move"],
+        "correct": [person.key, posting.pk],
+        "remove": [person.key, posting.pk],
+        "end_oversight": [people["manager"].key, oversight.pk],
+        "set_access": [person.key],
+        "settle": [correction.key],
+        "apply_roster": [roster.key],
+    }
+    return {f"organisation:{name}": arguments for name, arguments in found.items()}
 
 
 def happens(client: Client, name: str, method: str, arguments: list) -> str:

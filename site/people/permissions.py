@@ -8,11 +8,22 @@ TRAINERS = "Trainers"
 REVIEWERS = "Reviewers"
 NATIONAL_LEADS = "National leads"
 ADMINISTRATORS = "Administrators"
+ACCESS_GROUPS = (TRAINERS, REVIEWERS, NATIONAL_LEADS, ADMINISTRATORS)
 SEE_EVERYTHING_EXACTLY = (NATIONAL_LEADS, ADMINISTRATORS)
 
 
 def in_group(person: Person, group: str) -> bool:
     return person.is_superuser or person.groups.filter(name=group).exists()
+
+
+def runs_organisation(person: Person) -> bool:
+    """Administrators change units, postings, oversight and access."""
+    return in_group(person, ADMINISTRATORS)
+
+
+def may_change_access(viewer: Person, person: Person) -> bool:
+    """Nobody but a superuser changes what a superuser may do."""
+    return runs_organisation(viewer) and (viewer.is_superuser or not person.is_superuser)
 
 
 def sees_everything_exactly(person: Person) -> bool:

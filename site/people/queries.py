@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from people.models import FormerName, Oversight, Person, Placement, Posting, Unit
+from people.models import Correction, FormerName, Oversight, Person, Placement, Posting, Unit
 
 
 def in_full(day: dt.date) -> str:
@@ -101,3 +101,40 @@ def left(day: dt.date) -> Q:
 
 def has_left(person: Person, *, day: dt.date) -> bool:
     return Person.objects.filter(left(day), pk=person.pk).exists()
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is written down about a person, as they see it, and who sees how they are doing."""
+
+    posting: Posting | None
+    path: Sequence[Unit]
+    overseers: QuerySet[Oversight]
+    correction: Correction | None
+    is_waiting: bool
+
+
+def details(person: Person, tree: Tree, *, day: dt.date) -> Details:
+    """Three queries beside the tree."""
+    posting = working(person, day=day)
+    above = list(tree.ancestors(posting.unit_id)) if posting else []
+    overseers = Oversight.objects.on(day).filter(unit__in=above).exclude(person=person)
+    correction = (
+        Correction.objects.filter(person=person)
+        .select_related("unit", "job_role")
+        .order_by("-asked_at")
+        .first()
+    )
+    return Details(
+        posting=posting,
+        path=[tree.units[key] for key in reversed(above)],
+        overseers=overseers.select_related("person", "unit").order_by("person__name"),
+        correction=correction,
+        is_waiting=bool(correction and correction.state == Correction.State.OPEN),
+    )
+
+
+def working(person: Person, *, day: dt.date) -> Posting | None:
+    """The person's posting on the day, with its unit and job role."""
+    postings = Posting.objects.on(day).filter(person=person)
+    return postings.select_related("unit", "job_role").first()

@@ -110,6 +110,12 @@ class Oversight(models.Model):
     def __str__(self) -> str:
         return f"{self.person} oversees {self.unit} from {self.first_day}"
 
+    @property
+    def ends(self) -> dt.date | None:
+        """The last day on which it holds: its own, or that of whom a deputy stands in for."""
+        days = [self.last_day, self.deputy_of.last_day if self.deputy_of else None]
+        return min((day for day in days if day), default=None)
+
 
 class PostingChange(models.Model):
     """A log row, never changed: which posting was, and which one is instead; who, when and why.
