@@ -1,6 +1,7 @@
 """The first course as it is written: whole, in its order, and tied to what inspectors found."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,30 @@ def test_printable_sheets_are_extras():
 
     assert len(sheets) == 3
     assert not any(read(stem)["is_required"] for stem in sheets)
+
+
+def test_registers_periods_and_sections_are_to_be_checked_locally():
+    for stem in STEMS:
+        told = json.dumps(read(stem), ensure_ascii=False)
+        if re.search(r"RVAD|REG22|ALSH|R8|every six months|seven working days", told):
+            assert "check locally" in told.lower(), stem
+
+
+def test_links_lead_to_those_who_published_the_facts():
+    told = json.dumps([read(stem) for stem in ("course", *STEMS)], ensure_ascii=False)
+    links = set(re.findall(r'href=\\"([^"\\]+)', told))
+
+    assert all(link.startswith("https://") for link in links)
+    assert {link.split("/")[2] for link in links} == {
+        "www.england.nhs.uk",
+        "www.gov.uk",
+        "www.legislation.gov.uk",
+        "www.nice.org.uk",
+    }
+
+
+def test_every_step_says_first_what_may_be_hard_about_it():
+    assert [stem for stem in STEMS if not read(stem).get("note")] == []
 
 
 @pytest.fixture
