@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from courses.models import Course
 from people.models import Person
-from quizzes.models import Scenario
+from quizzes.models import Quiz, Scenario
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -27,6 +27,7 @@ def words(client, db) -> str:
         reverse("wagtailadmin_home"),
         reverse("wagtailadmin_explore", args=[Course.objects.get().pk]),
         reverse("wagtailadmin_pages:edit", args=[scenario.pk]),
+        reverse("wagtailadmin_pages:edit", args=[Quiz.objects.get().pk]),
         reverse("editions:list", args=[scenario.pk]),
     ]
     return unescape(" ".join(client.get(address).text for address in addresses))

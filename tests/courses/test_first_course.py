@@ -1,13 +1,15 @@
 """The first course as it is written: whole, in its order, and tied to what inspectors found."""
 
+import io
 import json
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from courses.content_queries import course_figures, coverage
 from courses.models import Course, CourseEdition
 from findings.models import Finding
 from quizzes.domain import scenario
@@ -134,7 +136,41 @@ def test_course_is_published_in_its_modules_and_without_a_warning(loaded):
             assert scenario.problems(load_scenario(document)) == []
     final = load_quiz(steps[-1].edition.document("en"))
     assert (final.draw, len(final.questions)) == (16, len(QUESTIONS))
+
+
+def test_every_concern_is_met_and_the_table_in_the_documents_says_so(loaded):
+    rows = {row.finding.ref: row for row in coverage()}
+    concerns = {ref for ref, row in rows.items() if row.finding.kind == Finding.Kind.CONCERN}
+    out = io.StringIO()
+
+    call_command("coverage", stdout=out)
+
+    assert len(concerns) == 13
+    assert all(rows[ref].is_met for ref in concerns)
     assert every_concern_is_met()
+    assert (Path(settings.BASE_DIR) / "docs/coverage.md").read_text() == out.getvalue()
+
+
+def test_coverage_names_a_concern_that_nothing_answers(loaded):
+    finding = Finding.objects.get(ref="S1")
+    finding.pk, finding.ref = None, "S9"
+    finding.save()
+
+    with pytest.raises(CommandError, match=r"Not met: S9\."):
+        call_command("coverage", stdout=io.StringIO())
+
+
+def test_reading_figures_are_those_of_the_modules_and_of_an_age_that_most_can_read(loaded):
+    out = io.StringIO()
+
+    call_command("reading_figures", stdout=out)
+
+    figures = {course.title: course for course in course_figures("en")}[loaded.title]
+    assert [module.title for module in figures.modules] == [m["title"] for m in COURSE["modules"]]
+    assert figures.lessons.words == sum(module.lessons.words for module in figures.modules)
+    assert all(module["title"][:46] in out.getvalue() for module in COURSE["modules"])
+    assert figures.lessons.age < 14
+    assert figures.lessons.median <= 15
 
 
 def every_concern_is_met() -> bool:
@@ -144,3 +180,19 @@ def every_concern_is_met() -> bool:
     met = [ref for ref, item in items if item]
     concerns = set(Finding.objects.filter(kind="concern").values_list("ref", flat=True))
     return concerns == lessons and all(met.count(ref) >= 2 for ref in concerns)
+
+
+PALETTE = {"#f6efe4", "#e3c9a4", "#a9744f", "#1f4e5f", "#c8694f", "#5b8a72", "#c9dccf", "#ffffff"}
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.svg")), ids=lambda path: path.stem)
+def test_a_drawing_is_of_the_one_style_and_says_what_it_shows(path):
+    drawing = path.read_text()
+
+    assert 'viewBox="0 0 640 360"' in drawing
+    assert f'aria-labelledby="{path.stem}-title {path.stem}-desc"' in drawing
+    assert f'<title id="{path.stem}-title">' in drawing
+    assert f'<desc id="{path.stem}-desc">' in drawing
+    assert set(re.findall(r"#[0-9a-f]{6}", drawing)) <= PALETTE
+    assert not re.search(r"<(script|style|text|image|use|linearGradient|filter)\b", drawing)
+    assert len(drawing) < 8_000
