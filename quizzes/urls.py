@@ -1,9 +1,10 @@
 from django.urls import path
 
-from quizzes import views
+from quizzes import authoring_views, views
 
 app_name = "quizzes"
 urlpatterns = [
+    path("schemas/scenario-1.json", authoring_views.show_schema, name="scenario_schema"),
     path("attempts/<uuid:key>/", views.attempt, name="attempt"),
     path("attempts/<uuid:key>/questions/<int:position>/", views.question, name="question"),
     path("attempts/<uuid:key>/check/", views.check_answers, name="check"),

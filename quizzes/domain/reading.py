@@ -1,5 +1,6 @@
 """What there is to read in a piece of HTML."""
 
+import re
 from html.parser import HTMLParser
 
 # Tags inside a word do not end it; every other tag does.
@@ -60,3 +61,28 @@ def _read(html: str) -> _Reader:
     reader.feed(html)
     reader.close()
     return reader
+
+
+def plain_text(html: str) -> str:
+    """The words as lines of plain text: a blank line between paragraphs, breaks kept."""
+    broken = re.sub(r"\s+", " ", html)
+    broken = re.sub(r"<br\s*/?>", "\n", broken)
+    broken = re.sub(r"</(p|li|ul|ol|h\d|blockquote|div)>\s*", "</\\1>\n\n", broken)
+    text = "".join(_Words.of(broken))
+    lines = [line.strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+class _Words(HTMLParser):
+    @classmethod
+    def of(cls, html: str) -> list[str]:
+        reader = cls(convert_charrefs=True)
+        reader.found = []
+        reader.feed(html)
+        reader.close()
+        return reader.found
+
+    found: list[str]
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)

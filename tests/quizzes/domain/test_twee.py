@@ -1,0 +1,224 @@
+import json
+import time
+
+import pytest
+
+from quizzes.domain.documents import dump, load_scenario
+from quizzes.domain.files import is_twee, read_file
+from quizzes.domain.problems import UnreadableDocument
+from quizzes.domain.twee import link_parts, read_twee, write_twee
+from tests.quizzes.domain.stories import choice, ending, scene, story
+
+STORY = """:: StoryTitle
+A missed appointment
+
+:: StoryData
+{"ifid": "D674C58C-DEFA-4F70-B7A2-27742230C0FC", "format": "Harlowe", "start": "The desk"}
+
+:: The desk [first morning] {"position":"100,200","size":"100,100"}
+He did not come.
+
+It is ten & late.
+
+[[Ring him->On the phone]]
+[[Later<-Write it down]]
+[[Ask a colleague|On the phone]]
+
+:: On the phone
+He answers.
+[[Later]]
+
+:: Later [good]
+You have a plan.
+"""
+
+
+def test_passages_become_scenes_with_choices_in_all_forms_of_links() -> None:
+    read = read_twee(STORY)
+
+    desk, phone, later = read.document.scenes
+    assert (read.document.title, read.document.start) == ("A missed appointment", "the-desk")
+    assert desk.text == "<p>He did not come.</p><p>It is ten &amp; late.</p>"
+    assert [(one.text, one.to) for one in desk.choices] == [
+        ("Ring him", "on-the-phone"),
+        ("Write it down", "later"),
+        ("Ask a colleague", "on-the-phone"),
+    ]
+    assert [(one.text, one.to) for one in phone.choices] == [("Later", "later")]
+    assert later.ending is not None
+    assert later.ending.outcome == "good"
+    assert read.positions == {"the-desk": "100,200"}
+    assert read.not_carried == []
+
+
+def test_what_twee_does_not_know_is_left_to_be_completed() -> None:
+    found = {(p.code, p.scene, p.choice) for p in read_twee(STORY).problems}
+
+    assert ("unfinished", "later", None) in found
+    assert ("unfinished", "the-desk", "ring-him") in found
+    assert len(found) == 5
+
+
+@pytest.mark.parametrize(
+    ("inside", "parts"),
+    [
+        ("a->b", ("a", "b")),
+        ("a -> b -> c", ("a -> b", "c")),
+        ("b<-a", ("a", "b")),
+        ("c<-b<-a", ("b<-a", "c")),
+        ("a|b", ("a", "b")),
+        (" b ", ("b", "b")),
+        ("->b", ("b", "b")),
+    ],
+)
+def test_link_is_read_as_twine_reads_it(inside: str, parts: tuple[str, str]) -> None:
+    assert link_parts(inside) == parts
+
+
+def test_names_may_hold_escaped_brackets() -> None:
+    read = read_twee(":: A \\[quiet\\] \\{day\\} \\\\ [one two]\nText")
+
+    assert read.document.scenes[0].title == "A [quiet] {day} \\"
+
+
+MACROS = """:: Start
+(set: $trust to (max: 1, 2))He waits.
+<<if $trust gt 1>>You know him.<</if>>
+[a hook]<place|
+[if trust > 1]
+Hello {name}.
+[[Go on->End][$trust to 3]]
+
+:: End
+trust: 2
+--
+The end.
+
+:: Look [stylesheet]
+body { color: red }
+"""
+
+
+def test_macros_and_hooks_are_listed_by_line_and_left_out() -> None:
+    read = read_twee(MACROS)
+
+    told = [(left.line, left.text) for left in read.not_carried]
+    for expected in [
+        (2, "(set: $trust to (max: 1, 2))"),
+        (3, "<<if $trust gt 1>>"),
+        (3, "<</if>>"),
+        (4, "<place|"),
+        (4, "[a hook]"),
+        (5, "[if trust > 1]"),
+        (6, "{name}"),
+        (7, "[[Go on->End][$trust to 3]]"),
+        (10, "trust: 2"),
+        (14, ":: Look"),
+    ]:
+        assert expected in told
+    start, end = read.document.scenes
+    assert start.text == "<p>He waits.<br/>You know him.<br/>a hook</p><p>Hello .</p>"
+    assert end.text == "<p>The end.</p>"
+
+
+def test_link_inside_a_sentence_leaves_its_words() -> None:
+    start = read_twee(":: Start\nYou [[ring him->End]] now.\n\n:: End\nDone.").document.scenes[0]
+
+    assert start.text == "<p>You ring him now.</p>"
+
+
+@pytest.mark.parametrize(
+    ("data", "start"),
+    [('{"start":"B"}', "b"), ('{"start":"Gone"}', "gone"), ("{}", "a"), ("not JSON", "a")],
+)
+def test_start_is_named_or_the_first(data: str, start: str) -> None:
+    text = f":: StoryData\n{data}\n:: A\n[[B]]\n:: B\nEnd."
+
+    assert read_twee(text).document.start == start
+
+
+def test_link_to_a_passage_that_is_not_there_is_a_missing_target() -> None:
+    checked = read_file(":: Start\n[[Go->Nowhere]]\n[[End]]\n:: End\nDone.", "story.twee")
+
+    assert ("missing-target", "go") in [(p.code, p.choice) for p in checked.problems]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("", "no passage"),
+        ("Only words", "no passage"),
+        (b"\xff\xfe:\x00:\x00", "UTF-8"),
+        (":: A\nText \x00", "control characters"),
+        ("::\nText", "Line 1"),
+        (":: StoryTitle\nAlone", "could be a scene"),
+        (":: A\n" + "x" * 2_000_001, "too long"),
+        ("\n".join(f":: P{at}" for at in range(2_001)), "2,000 passages"),
+    ],
+)
+def test_what_is_no_story_says_why(source: str | bytes, words: str) -> None:
+    with pytest.raises(UnreadableDocument, match=words):
+        read_twee(source)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(a:" * 20_000, "[" * 100_000, "<<" * 50_000, "{" * 100_000, "[[" * 50_000, "|a" * 9_999],
+)
+def test_hostile_text_is_read_in_moments(text: str) -> None:
+    began = time.perf_counter()
+
+    read_twee(":: Start\n" + text)
+
+    assert time.perf_counter() - began < 10
+
+
+def test_deep_metadata_is_ignored() -> None:
+    assert read_twee(":: Start {" + '"a":{' * 50_000 + "}" + "\nHello").document.scenes
+
+
+WRITTEN = story(
+    scene("desk", choice("ring", "phone"), choice("wait", "late", "unsafe"), title="The [desk]"),
+    scene("phone", choice("ask", "late"), text="<p>One.</p><p>Two<br/>:: three &lt;4</p>"),
+    ending("late", "bad"),
+)
+
+
+def test_what_is_written_is_read_back() -> None:
+    document = load_scenario(WRITTEN)
+
+    back = read_twee(write_twee(document)).document
+
+    def shape(one):
+        return [
+            (s.key, s.title, s.ending and s.ending.outcome, [(c.text, c.to) for c in s.choices])
+            for s in one.scenes
+        ]
+
+    assert shape(back) == shape(document)
+    assert (back.title, back.start) == (document.title, document.start)
+    assert back.scenes[1].text == "<p>One.</p><p>Two<br/> :: three &lt;4</p>"
+    assert write_twee(document) == write_twee(document)
+
+
+def test_json_comes_back_exactly() -> None:
+    text = json.dumps(WRITTEN)
+    checked = read_file(text.encode(), "story.json")
+
+    assert checked.document is not None
+    assert dump(checked.document) == WRITTEN
+    assert checked.publishable
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "expected"),
+    [
+        (":: A", "", True),
+        ('{"a": "\\n:: B"}', "", False),
+        ("\ufeff:: A", "", True),
+        ("x", "a.TWEE", True),
+        (":: A", "a.json", False),
+    ],
+)
+def test_notation_is_told_by_name_or_beginning(content: str, name: str, expected: bool) -> None:
+    assert is_twee(content, name) is expected
