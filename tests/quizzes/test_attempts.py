@@ -10,13 +10,15 @@ from people.models import Person
 from quizzes.actions import attempts
 from quizzes.domain import marking, play
 from quizzes.models import ActivityEdition, Answer, Attempt, Decision
-from quizzes.queries import latest_answers
+from quizzes.queries import latest_answers, quiz_of
 from quizzes.signals import attempt_finished
 from tests.factories.editions import (
     RIGHT_ANSWERS,
     choice,
     ending,
     make_edition,
+    option,
+    question,
     quiz_document,
     scenario_document,
     scene,
@@ -357,6 +359,24 @@ def test_continue_on_replacement_keeps_the_answers_that_fit(person, quiz):
     assert latest_answers(following) == {"one": "a"}
     assert attempt.answers.count() == 2
     assert Attempt.objects.under_way().get() == following
+
+
+def test_continue_on_replacement_draws_again_what_is_still_there_with_its_answers(person):
+    asked = [question(f"q{n}", "single", option("a"), option("b", right=True)) for n in range(8)]
+    first = make_edition(quiz_document(questions=asked, draw=3))
+    attempt = start(person, first)
+    drawn = [one.key for one in quiz_of(attempt, "en").questions]
+    for key in drawn:
+        answer(attempt, key, "b")
+    fewer = [one for one in asked if one["key"] in {*drawn, "q0", "q1"}]
+    replacement = make_edition(
+        quiz_document(questions=fewer, draw=3), activity_key=first.activity_key, number=2
+    )
+
+    following = attempts.continue_on_replacement(attempt=attempt, replacement=replacement, at=NOW)
+
+    assert [one.key for one in quiz_of(following, "en").questions] == drawn
+    assert attempts.submit_quiz(attempt=following, at=NOW).passed
 
 
 def test_continue_on_replacement_keeps_the_decisions_up_to_the_first_that_does_not_fit(

@@ -53,6 +53,7 @@ QUIZ = {
     "title": "Check",
     "pass_mark": 60,
     "wait_minutes": 45,
+    "draw": 3,
     "questions": [
         {
             "key": "one",
@@ -71,6 +72,12 @@ QUIZ = {
             "kind": "matching",
             "text": "?",
             "options": [{"key": key, "text": key, "match": key.upper()} for key in "abc"],
+        },
+        {
+            "key": "order",
+            "kind": "ordering",
+            "text": "?",
+            "options": [{"key": key, "text": key} for key in "abc"],
         },
     ],
 }
