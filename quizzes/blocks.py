@@ -1,18 +1,18 @@
 """The blocks that a scenario is written with."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from findings.blocks import FindingRefsBlock
-from quizzes.domain.shorthand import UnreadableShorthand, read_conditions, read_effects
-from quizzes.widgets import SceneTargetInput
+from quizzes.domain.choices import UnreadChoices, complete_choice, read_choices
+from quizzes.widgets import ChoicesInput
 
 STORY_FEATURES = ["bold", "italic", "ol", "ul"]
 KEY = RegexValidator(
@@ -28,68 +28,80 @@ QUALITIES = [
 OUTCOMES = [("good", _("good")), ("mixed", _("mixed")), ("bad", _("an opportunity missed"))]
 
 
+class ChoicesField(forms.CharField):
+    """The choices of a scene as JSON text."""
+
+    def clean(self, value: str) -> str:
+        text: str = super().clean(value)
+        choices = read_choices(text)
+        if isinstance(choices, UnreadChoices):
+            raise ValidationError(_("These choices cannot be read."))
+        for number, choice in enumerate(choices, start=1):
+            if choice["key"]:
+                self.check_key(number, choice["key"])
+        return text
+
+    def check_key(self, number: int, key: str) -> None:
+        try:
+            KEY(key)
+        except ValidationError as error:
+            words = {"number": number, "reason": " ".join(error.messages)}
+            raise ValidationError(_("Choice %(number)s: %(reason)s") % words) from error
+
+
+class ChoicesBlock(blocks.FieldBlock):
+    """The ways on from a scene, all in one field: a block each would make long stories heavy.
+
+    Its value is a list of dicts with the names of ``CHOICE_PARTS``; `to` is the id of a scene's
+    block, so that renaming a scene keeps its choices.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field = ChoicesField(required=False, widget=ChoicesInput(QUALITIES))
+
+    def get_default(self) -> list[dict[str, Any]]:
+        return []
+
+    def value_from_form(self, value: str) -> list[dict[str, Any]]:
+        return read_choices(value)
+
+    def value_for_form(self, value: Any) -> str:
+        if isinstance(value, UnreadChoices):
+            return value.text
+        return json.dumps(self.to_python(value), ensure_ascii=False)
+
+    def to_python(self, value: Any) -> list[dict[str, Any]]:
+        if isinstance(value, UnreadChoices):
+            return value
+        return [complete_choice(item) for item in value or []]
+
+    def normalize(self, value: Any) -> list[dict[str, Any]]:
+        return self.to_python(value)
+
+    def bulk_to_python(self, values: Any) -> list[list[dict[str, Any]]]:
+        return [self.to_python(value) for value in values]
+
+    def get_prep_value(self, value: Any) -> list[dict[str, Any]]:
+        return self.to_python(value)
+
+    def get_searchable_content(self, value: list[dict[str, Any]]) -> list[str]:
+        return [str(part) for one in value for part in (one["text"], one["feedback"])]
+
+    class Meta:
+        icon = "arrow-right"
+
+
 class ShorthandBlock(blocks.CharBlock):
-    """Effects or conditions in one line."""
+    """Effects or conditions in one line. Named by the first migration only."""
 
     def __init__(self, read: Callable[[str], Any], **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
         self.read = read
 
-    def clean(self, value: str) -> str:
-        text: str = super().clean(value)
-        try:
-            self.read(text)
-        except UnreadableShorthand as unreadable:
-            raise ValidationError(
-                _("Not understood: %(parts)s.") % {"parts": unreadable}
-            ) from unreadable
-        return text
 
-
-class SceneTargetBlock(blocks.FieldBlock):
-    """The next scene: holds the other block's id, so that renaming a scene keeps its choices."""
-
-    @cached_property
-    def field(self) -> forms.Field:
-        return forms.CharField(required=False, widget=SceneTargetInput(), label=_("Leads to"))
-
-
-class ChoiceBlock(blocks.StructBlock):
-    """One way on from a scene."""
-
-    text = blocks.TextBlock(label=_("What the practitioner does or says"), rows=2)
-    to = SceneTargetBlock(label=_("Leads to"))
-    quality = blocks.ChoiceBlock(choices=QUALITIES, label=_("How helpful it is"))
-    points = blocks.IntegerBlock(
-        default=0, label=_("Points"), help_text=_("They may be negative. 0 for none.")
-    )
-    feedback = blocks.TextBlock(
-        required=False,
-        label=_("Feedback"),
-        rows=2,
-        help_text=_("What somebody who chose this should hear."),
-    )
-    findings = FindingRefsBlock(label=_("Findings"))
-    effects = ShorthandBlock(
-        read_effects,
-        label=_("Effects"),
-        help_text=_("For example: trust +1, asked. Leave empty for none."),
-    )
-    when = ShorthandBlock(
-        read_conditions,
-        label=_("Only open when"),
-        help_text=_("For example: trust >= 2, not asked. Leave empty for always."),
-    )
-    key = blocks.CharBlock(required=False, validators=[KEY], label=_("Key"), help_text=KEY_HELP)
-
-    class Meta:
-        icon = "arrow-right"
-        label = _("Choice")
-        label_format = "{text}"
-        form_layout = blocks.BlockGroup(
-            children=["text", "to", "quality", "points", "feedback", "findings"],
-            settings=["effects", "when", "key"],
-        )
+class SceneTargetBlock(blocks.CharBlock):
+    """The id of a scene's block. Named by the first migration only."""
 
 
 class MomentBlock(blocks.StructBlock):
@@ -113,7 +125,7 @@ class MomentBlock(blocks.StructBlock):
 class SceneBlock(MomentBlock):
     """A moment of the story, with choices."""
 
-    choices = blocks.ListBlock(ChoiceBlock(), min_num=0, label=_("Choices"))
+    choices = ChoicesBlock(label=_("Choices"))
     key = blocks.CharBlock(required=False, validators=[KEY], label=_("Key"), help_text=KEY_HELP)
 
     class Meta:

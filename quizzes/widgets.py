@@ -1,24 +1,60 @@
 """Form fields that the scenario editor needs."""
 
+import json
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+WORDS: dict[str, Any] = {
+    "add": _("Add a choice"),
+    "addScene": _("Add a scene for it"),
+    "addEnding": _("Add an ending for it"),
+    "choices": _("Choices"),
+    "ending": _("ending"),
+    "gone": _("A scene that is not there any more"),
+    "moveDown": _("Move down"),
+    "moveUp": _("Move up"),
+    "none": _("Choose a scene"),
+    "noQuality": _("Choose"),
+    "nowhere": _("leads nowhere yet"),
+    "remove": _("Remove this choice"),
+    "untitled": _("without a title"),
+    "without": _("without words yet"),
+    "text": _("What the practitioner does or says"),
+    "to": _("Leads to"),
+    "quality": _("How helpful it is"),
+    "points": _("Points"),
+    "pointsHelp": _("They may be negative. 0 for none."),
+    "feedback": _("Feedback"),
+    "feedbackHelp": _("What somebody who chose this should hear."),
+    "findings": _("Findings"),
+    "findingsHelp": _("References of findings, such as S1, S3."),
+    "effects": _("Effects"),
+    "effectsHelp": _("For example: trust +1, asked. Leave empty for none."),
+    "when": _("Only open when"),
+    "whenHelp": _("For example: trust >= 2, not asked. Leave empty for always."),
+}
 
-class SceneTargetInput(forms.TextInput):
-    """Holds the id of a scene's block; a script beside it offers the scenes by title.
 
-    A text field and not a list, because a list filled by a script loses its value when the form
-    is drawn again.
+class ChoicesInput(forms.Textarea):
+    """Holds a scene's choices as JSON; a script puts an editor in its place.
+
+    A choice's fields are made when it is opened: a long story would be slow with all of them.
     """
 
-    def __init__(self) -> None:
-        words = {
-            "data-scene-target-none-value": _("Choose a scene"),
-            "data-scene-target-gone-value": _("A scene that is not there any more"),
-            "data-scene-target-untitled-value": _("without a title"),
-            "data-scene-target-ending-value": _("ending"),
-        }
-        super().__init__(attrs={"data-controller": "scene-target", "autocomplete": "off", **words})
+    def __init__(self, qualities: Iterable[tuple[str, str | Promise]]) -> None:
+        super().__init__(attrs={"data-controller": "scene-choices", "rows": 4})
+        self.qualities = list(qualities)
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(*args, **kwargs)
+        words: dict[str, Any] = {name: str(word) for name, word in WORDS.items()}
+        words["qualities"] = [[value, str(word)] for value, word in self.qualities]
+        return {**attrs, "data-words": json.dumps(words, ensure_ascii=False)}
 
     class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["css/admin-scenario.css"]}
         js = [forms.Script("js/admin-scenario.js", type="module")]

@@ -221,3 +221,30 @@ def test_preview_of_an_unfinished_story_lists_what_is_missing(desk):
 
     assert sent == {"is_valid": True, "is_available": True}
     assert "The choice “Ring.” at “Desk” leads nowhere." in shown
+
+
+# The choices of a scene
+
+
+def test_choices_that_cannot_be_read_are_refused_and_stay_in_the_form(desk):
+    page = make_scenario(live=False)
+    form = scenario_form([scene("desk"), ending("plan")])
+    form["scenes-0-value-choices"] = "not ours"
+
+    answer = desk.post(editor(page), form)
+
+    assert "These choices cannot be read." in answer.content.decode()
+    assert "not ours" in answer.content.decode()
+    assert len(fresh(page).get_latest_revision_as_object().scenes[0].value["choices"]) == 2
+
+
+def test_choices_kept_as_a_list_of_blocks_are_read():
+    older = scene("desk", choice("Ring.", "plan"))
+    item = older["value"]["choices"][0]
+    older["value"]["choices"] = [{"type": "item", "id": "an-id", "value": item}]
+
+    page = make_scenario(scenes=[older, ending("plan")], live=False)
+
+    (kept,) = fresh(page).scenes[0].value["choices"]
+    assert kept["text"] == "Ring."
+    assert kept["to"] == item["to"]
