@@ -23,7 +23,8 @@ PORT = os.environ.get("PORT") or "8000"
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
-SECONDS_BETWEEN_PUBLICATIONS = 60
+SECONDS_IN_BETWEEN = 60
+EVERY_MINUTE = ("publish_scheduled", "tend_standing")
 PR_SET_PDEATHSIG = 1  # From Linux's <sys/prctl.h>.
 
 READY = """
@@ -119,15 +120,17 @@ def wait_until_ready(processes: Mapping[str, subprocess.Popen[bytes]]) -> str:
 def wait_until_one_ends(processes: Mapping[str, subprocess.Popen[bytes]]) -> str:
     """Waits to be told to stop. Which process ended by itself, or nothing.
 
-    Meanwhile what was scheduled is published when it is due.
+    Meanwhile what was scheduled is published when it is due, and figures are tended.
     """
-    publication, due = None, time.monotonic()
+    regular: list[subprocess.Popen[bytes]] = []
+    due = time.monotonic()
     while not stopping:
         if problem := first_to_end(processes):
             return problem
-        if time.monotonic() >= due and (publication is None or publication.poll() is not None):
-            publication = start(["manage.py", "publish_scheduled"])
-            due = time.monotonic() + SECONDS_BETWEEN_PUBLICATIONS
+        is_idle = all(process.poll() is not None for process in regular)
+        if time.monotonic() >= due and is_idle:
+            regular = [start(["manage.py", command]) for command in EVERY_MINUTE]
+            due = time.monotonic() + SECONDS_IN_BETWEEN
         time.sleep(0.2)
     return ""
 

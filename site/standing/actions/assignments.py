@@ -6,7 +6,8 @@ import uuid
 from django.db import transaction
 
 from people.models import Person
-from standing.models import Assignment, AssignmentVersion
+from standing.actions.recalculation import recalculate_soon
+from standing.models import Assignment, AssignmentVersion, Recalculation
 from standing.permissions import can_be_assigned
 from standing.requirement_queries import Terms
 
@@ -36,6 +37,7 @@ def make_assignment(
         course_key=course_key, first_day=first_day, last_day=last_day, made_at=at, made_by=by
     )
     _add_version(assignment, first_day, terms, by, at)
+    _recalculate_everybody(assignment, by, at)
     return assignment
 
 
@@ -51,7 +53,9 @@ def change_assignment(
     is_over = assignment.last_day is not None and from_day > assignment.last_day
     if from_day < assignment.first_day or is_over:
         raise OutOfRange
-    return _add_version(assignment, from_day, terms, by, at)
+    version = _add_version(assignment, from_day, terms, by, at)
+    _recalculate_everybody(assignment, by, at)
+    return version
 
 
 @transaction.atomic
@@ -64,6 +68,7 @@ def end_assignment(
         raise OutOfRange
     assignment.last_day, assignment.ended_at, assignment.ended_by = last_day, at, by
     assignment.save(update_fields=["last_day", "ended_at", "ended_by"])
+    _recalculate_everybody(assignment, by, at)
     return assignment
 
 
@@ -85,3 +90,9 @@ def _add_version(
     version.excluded_units.set(terms.excluded)
     version.job_roles.set(terms.job_roles)
     return version
+
+
+def _recalculate_everybody(assignment: Assignment, by: Person, at: dt.datetime) -> None:
+    recalculate_soon(
+        reason=Recalculation.Reason.ASSIGNMENT, courses=[assignment.course_key], by=by, at=at
+    )

@@ -6,6 +6,7 @@ import uuid
 from django.db import transaction
 
 from people.models import Person
+from standing.actions.recalculation import recalculate
 from standing.models import Exemption
 
 
@@ -32,7 +33,7 @@ def exempt(
     known = Exemption.objects.standing().filter(person=person, course_key=course_key)
     if any(_meet(one, from_day, until_day) for one in known):
         raise Overlaps
-    return Exemption.objects.create(
+    exemption = Exemption.objects.create(
         person=person,
         course_key=course_key,
         category=category,
@@ -41,6 +42,8 @@ def exempt(
         made_at=at,
         made_by=by,
     )
+    recalculate(persons=[person.pk], courses=[course_key])
+    return exemption
 
 
 @transaction.atomic
@@ -50,6 +53,7 @@ def withdraw_exemption(*, exemption: Exemption, by: Person, at: dt.datetime) -> 
     if exemption.withdrawn_at is None:
         exemption.withdrawn_at, exemption.withdrawn_by = at, by
         exemption.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        recalculate(persons=[exemption.person_id], courses=[exemption.course_key])
     return exemption
 
 
