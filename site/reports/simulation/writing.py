@@ -19,6 +19,7 @@ from quizzes.models import Answer, Attempt, Decision
 from reports.simulation.lives import Life
 from reports.simulation.passes import Pass
 from reports.simulation.sittings import Sitting
+from standing.actions.recalculation import recalculate
 
 MORNING = dt.time(8, 30)
 
@@ -61,6 +62,7 @@ def write_lives(lives: Sequence[Life], codes: Codes) -> None:
     Attempt.objects.bulk_create(attempt for attempt, _ in sittings)
     Answer.objects.bulk_create(row for pair in sittings for row in _answers(*pair))
     Decision.objects.bulk_create(row for pair in sittings for row in _decisions(*pair))
+    recalculate(persons=[person.pk for person in people])
 
 
 def write_people(lives: Sequence[Life], codes: Codes) -> list[Person]:

@@ -31,7 +31,8 @@ BATCH = 1_000
 @transaction.atomic
 def recalculate(*, persons: Collection[int], courses: Courses = None) -> int:
     """Make what is stored of these people, about these courses, what the facts say; returns for how
-    many anything differed. Figures follow. As many queries for however many people, but for large batches.
+    many anything differed. Figures follow. The queries do not grow with people, but for
+    large batches.
 
     Whoever changes a fact of one of them in the meantime waits, or is waited for.
     """

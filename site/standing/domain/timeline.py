@@ -33,6 +33,7 @@ FROM_THE_WORST = (
     State.EXEMPT,
     State.VOLUNTARY,
 )
+NOT_EVER = FOREVER + 1  # Later than any day.
 _RANK = {state: rank for rank, state in enumerate(FROM_THE_WORST)}
 
 
@@ -161,7 +162,7 @@ class _History:
         self.cuts = facts.cuts
         self.exemptions = sorted(facts.exemptions, key=lambda one: one.first)
         self.exempt = [(first_of(one.first), last_of(one.last)) for one in self.exemptions]
-        self.enrolled = min((one.started.toordinal() for one in facts.passes), default=FOREVER)
+        self.enrolled = min((one.started.toordinal() for one in facts.passes), default=NOT_EVER)
         self.active = [span for one in facts.passes if (span := _active(one))]
 
     def intervals(self, stretch: Stretch, entry: int) -> Iterator[Interval]:

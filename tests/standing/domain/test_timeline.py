@@ -302,3 +302,7 @@ def test_open_ends_stay_open():
         Interval(day(0).toordinal(), day(10).toordinal(), (3,), "not_started"),
         Interval(day(11).toordinal(), FOREVER, (3,), "overdue"),
     ]
+
+
+def test_nobody_who_never_enrolled_is_voluntary_on_any_day():
+    assert timeline(Facts(postings=[Posted(START, None, 3, 1)]), Organisation([])) == []
