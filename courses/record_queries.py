@@ -54,7 +54,7 @@ def checklist(names: Iterable[str]) -> Checklist:
             known[person, course_key].add(day)
     return Checklist(
         persons=persons,
-        courses=_course_keys(),
+        courses=course_keys(),
         first_posted=first_posted,
         known={place: frozenset(days) for place, days in known.items()},
     )
@@ -83,7 +83,7 @@ def _is_key(name: str) -> bool:
         return False
 
 
-def _course_keys() -> dict[str, uuid.UUID]:
+def course_keys() -> dict[str, uuid.UUID]:
     """The courses that have an edition, by each of their slugs; of two, the live one. One query."""
     published = CourseEdition.objects.filter(course_key=OuterRef("translation_key"))
     pages = Course.objects.filter(Exists(published), alias_of__isnull=True).order_by("live", "path")
@@ -102,7 +102,7 @@ def course_titles(language: str) -> dict[uuid.UUID, str]:
 def courses_by_slug(language: str) -> list[tuple[str, str]]:
     """What a table calls the courses, with their titles. Two queries."""
     titles = course_titles(language)
-    return sorted((slug, titles[key]) for slug, key in _course_keys().items())
+    return sorted((slug, titles[key]) for slug, key in course_keys().items())
 
 
 def people_found(words: str) -> list[Person]:
