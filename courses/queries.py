@@ -161,12 +161,11 @@ class MyLearning:
 
 
 def my_learning(person: Person, language: str) -> MyLearning:
-    """Four queries, whatever the number of courses."""
-    enrolments = list(
-        Enrolment.objects.of(person).select_related(*WITH_ENROLMENT).order_by("-started_at")
-    )
+    """Each course once, with the latest enrolment. Four queries, whatever the number of courses."""
+    rows = Enrolment.objects.of(person).select_related(*WITH_ENROLMENT).order_by("started_at", "pk")
+    met = {enrolment.course_key: enrolment for enrolment in rows}
+    enrolments = sorted(met.values(), key=lambda one: one.started_at, reverse=True)
     views = course_views(enrolments, language)
-    met = {enrolment.course_key for enrolment in enrolments}
     return MyLearning(
         open=tuple(view for view in views if not view.is_complete),
         completed=tuple(view for view in views if view.is_complete),

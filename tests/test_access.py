@@ -140,6 +140,7 @@ def places(personas) -> dict[str, list]:
         "standing:change_assignment": [assignment.key],
         "standing:end_assignment": [assignment.key],
         "standing:exemptions": [person.key],
+        "standing:renew": [course.translation_key],
         "standing:withdraw_exemption": [person.key, _exemption(person, course).key],
         **organisation_places(),
         "editions:list": [lesson_page.pk],

@@ -26,6 +26,7 @@ def learner_panel(context: dict[str, Any], course: Course) -> dict[str, Any]:
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
+        "page": course,
         "course_key": course.translation_key,
         "course": views[0] if views else None,
         "steps": queries.steps_on_offer(course.translation_key, get_language()),

@@ -281,5 +281,6 @@ READ_AGAIN_URL_NAME = "courses:activity"
 # Numbers that a service may choose for itself
 
 DISCLOSURE_MINIMUM_PEOPLE = 10
+RENEWAL_OPENS_DAYS = 90  # so many days before a completion ends it can be renewed
 CARE_CACHE_SECONDS = 60
 SUPPORT_CHECK_DAYS = 365
