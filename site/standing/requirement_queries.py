@@ -5,12 +5,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from courses.record_queries import course_titles
-from people.models import Person, Posting, Unit
+from people.models import Person, Unit
 from people.queries import Tree
-from standing.models import Assignment, AssignmentVersion, Exemption
+from standing.domain.facts import Requirement
+from standing.models import Assignment, AssignmentVersion, Exemption, Recalculation
 
 
 @dataclass(frozen=True)
@@ -41,20 +42,23 @@ class Terms:
     grace_days: int = 0
     renewal_months: int | None = None
 
-
-@dataclass(frozen=True)
-class Rule:
-    """Whom a version covers on a day: these units with all below them, without others; job roles
-    (none: all)."""
-
-    units: frozenset[int]
-    excluded: frozenset[int]
-    job_roles: frozenset[int]
-
-    def reaches(self, unit: int, tree: Tree) -> bool:
-        """Whether somebody in the unit is covered, by the tree of the day."""
-        above = frozenset(tree.ancestors(unit))
-        return not above.isdisjoint(self.units) and above.isdisjoint(self.excluded)
+    def as_requirement(
+        self, assignment: int, first: dt.date, last: dt.date | None, assignment_first: dt.date
+    ) -> Requirement:
+        """What it would ask from a day to a day, as part of an assignment that began then."""
+        return Requirement(
+            assignment=assignment,
+            first=first,
+            last=last,
+            assignment_first=assignment_first,
+            units=self.units,
+            excluded=self.excluded,
+            job_roles=self.job_roles,
+            due_days=self.due_days,
+            due_day=self.due_day,
+            grace_days=self.grace_days,
+            renewal_months=self.renewal_months,
+        )
 
 
 @dataclass(frozen=True)
@@ -88,35 +92,10 @@ def assignments(language: str, **only: object) -> list[AssignmentView]:
     return sorted(views, key=lambda view: (view.course, view.assignment.first_day))
 
 
-def rule_of(version: AssignmentVersion) -> Rule:
-    """Whom a version (with its units and job roles prefetched) covers."""
-    return Rule(
-        units=frozenset(unit.pk for unit in version.units.all()),
-        excluded=frozenset(unit.pk for unit in version.excluded_units.all()),
-        job_roles=frozenset(role.pk for role in version.job_roles.all()),
-    )
-
-
-def rules_on(
-    views: Iterable[AssignmentView], course_key: uuid.UUID, day: dt.date
-) -> dict[int, Rule]:
-    """The rules that hold for a course on a day, by assignment."""
-    found = {
-        view.assignment.pk: view.governing(day)
-        for view in views
-        if view.assignment.course_key == course_key
-    }
-    return {pk: rule_of(version) for pk, version in found.items() if version}
-
-
-def covered(rules: Iterable[Rule], tree: Tree, *, day: dt.date) -> frozenset[int]:
-    """Primary keys of everybody whom one of the rules covers on the day. One query."""
-    condition = Q(pk__in=[])
-    for rule in rules:
-        units = [unit for unit in tree.units if rule.reaches(unit, tree)]
-        roles = Q(job_role__in=rule.job_roles) if rule.job_roles else Q()
-        condition |= Q(unit__in=units) & roles
-    return frozenset(Posting.objects.on(day).filter(condition).values_list("person", flat=True))
+def recalculations_under_way(course_key: uuid.UUID) -> list[Recalculation]:
+    """What figures of the course still wait for, the first made first. One query."""
+    rows = Recalculation.objects.unfinished().order_by("made_at", "pk")
+    return [one for one in rows if one.courses is None or str(course_key) in one.courses]
 
 
 @dataclass(frozen=True)
@@ -157,45 +136,3 @@ def _by_size(units: Sequence[Unit], tree: Tree) -> list[Unit]:
     """Nations first, then what stands beside them."""
     kinds: Mapping[str, int] = {kind: at for at, kind in enumerate(Unit.Kind.values)}
     return sorted(units, key=lambda unit: (kinds[unit.kind], unit.name))
-
-
-@dataclass(frozen=True)
-class Impact:
-    """Whom a change of what is asked touches, on the first day on which it holds.
-
-    `touched`: everybody whom the assignment covers before or after. The others are about the
-    course: everybody whom any of its assignments covers.
-    """
-
-    day: dt.date
-    touched: int
-    covered_before: int
-    covered_after: int
-    joining: int
-    leaving: int
-
-
-def impact(
-    course_key: uuid.UUID,
-    *,
-    assignment: int | None,
-    rule: Rule | None,
-    views: Iterable[AssignmentView],
-    tree: Tree,
-    day: dt.date,
-) -> Impact:
-    """What it changes on the day if the assignment (None: a new one) has this rule from then on
-    (None: has ended). Three queries."""
-    rules = rules_on(views, course_key, day)
-    others = {pk: one for pk, one in rules.items() if pk != assignment}
-    mine = rules.get(assignment) if assignment else None
-    after = covered([*others.values(), *filter(None, [rule])], tree, day=day)
-    before = covered(rules.values(), tree, day=day)
-    return Impact(
-        day=day,
-        touched=len(covered(filter(None, [mine, rule]), tree, day=day)),
-        covered_before=len(before),
-        covered_after=len(after),
-        joining=len(after - before),
-        leaving=len(before - after),
-    )

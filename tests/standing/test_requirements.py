@@ -1,9 +1,12 @@
 """What is asked of whom: assignments, looked at before they are saved, and exemptions."""
 
 import datetime as dt
+import io
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +23,11 @@ from standing.actions.assignments import (
     make_assignment,
 )
 from standing.actions.exemptions import Overlaps, exempt, withdraw_exemption
-from standing.models import Assignment, AssignmentVersion, Exemption
-from standing.requirement_queries import Rule, Terms, assignments, covered, impact
+from standing.domain.drafts import with_last_day, with_version
+from standing.impact_queries import NEW, covered, impact
+from standing.models import Assignment, AssignmentVersion, Exemption, Recalculation
+from standing.queries import figures
+from standing.requirement_queries import Terms, assignments
 from tests.factories.people import (
     JobRoleFactory,
     OversightFactory,
@@ -170,12 +176,13 @@ def test_a_rule_covers_units_with_all_below_without_exclusions_and_by_job_role(t
     today = organisation(DAY)
 
     def who(excluded=(), job_roles=()) -> set[int]:
-        rule = Rule(
+        terms = Terms(
             frozenset([tree["england"].pk]),
             frozenset(unit.pk for unit in excluded),
             frozenset(role.pk for role in job_roles),
+            due_days=1,
         )
-        return set(covered([rule], today, day=DAY))
+        return set(covered([terms.as_requirement(1, DAY, None, DAY)], today, day=DAY))
 
     assert who() == {one.person_id for one in (team, other, region, senior)}
     assert who(excluded=[tree["team"]]) == {other.person_id, region.person_id}
@@ -183,24 +190,96 @@ def test_a_rule_covers_units_with_all_below_without_exclusions_and_by_job_role(t
     assert covered([], today, day=DAY) == frozenset()
 
 
-def test_what_a_change_touches(signed_off, tree, administrator):
+@pytest.fixture
+def asked(signed_off, tree, administrator):
+    """One person in each of three units; the course is asked of two of them, in time of one."""
     for name in ("team", "other", "wales"):
         PostingFactory(unit=tree[name])
-    made = assign(signed_off, administrator, tree["team"])
-    assign(signed_off, administrator, tree["wales"])
-    now = Rule(frozenset([tree["other"].pk, tree["wales"].pk]), frozenset(), frozenset())
+    mine = assign(signed_off, administrator, tree["team"], due_days=0)
+    assign(signed_off, administrator, tree["wales"], due_days=500)
+    call_command("check_standing", "--repair", stdout=io.StringIO())
+    return mine
 
-    found = impact(
-        signed_off.translation_key,
-        assignment=made.pk,
-        rule=now,
-        views=assignments("en"),
-        tree=organisation(DAY),
-        day=DAY,
-    )
 
-    assert (found.covered_before, found.covered_after) == (2, 2)
-    assert (found.touched, found.joining, found.leaving) == (3, 1, 1)
+def would(course, assignment, draft, day):
+    found = impact(course.translation_key, assignment=assignment, draft=draft, day=day)
+    return {name: getattr(found, name) for name in found.__dataclass_fields__ if name != "day"}
+
+
+def test_what_a_change_would_do(signed_off, tree, asked):
+    units = frozenset([tree["other"].pk, tree["wales"].pk])
+    day = DAY + 9 * ONE
+    added = Terms(units, due_days=3).as_requirement(asked.pk, day, None, DAY)
+
+    assert would(signed_off, asked.pk, lambda known: with_version(known, added), day) == {
+        "touched": 3,
+        "covered_before": 2,
+        "covered_after": 2,
+        "joining": 1,
+        "leaving": 1,
+        "overdue_before": 1,
+        "overdue_after": 1,  # now whoever is in Wales, earlier than asked before
+    }
+
+
+def test_what_a_new_assignment_and_an_end_would_do(signed_off, tree, asked):
+    day = DAY + 9 * ONE
+    added = Terms(frozenset([tree["region"].pk]), due_days=1).as_requirement(NEW, DAY, None, DAY)
+
+    made = would(signed_off, NEW, lambda known: with_version(known, added), day)
+    ended = would(signed_off, asked.pk, lambda known: with_last_day(known, asked.pk, DAY), day)
+
+    assert (made["touched"], made["joining"], made["leaving"]) == (2, 1, 0)
+    assert (made["overdue_before"], made["overdue_after"]) == (1, 2)
+    assert (ended["touched"], ended["joining"], ended["leaving"]) == (1, 0, 1)
+    assert (ended["overdue_before"], ended["overdue_after"]) == (1, 0)
+
+
+@pytest.mark.parametrize("kind", ["version", "new", "end"])
+def test_what_a_change_would_do_is_what_it_does(
+    signed_off, tree, asked, administrator, kind, django_capture_on_commit_callbacks
+):
+    day = DAY + 30 * ONE
+    terms = Terms(frozenset([tree["region"].pk, tree["wales"].pk]), due_days=5)
+    if kind == "end":
+        draft = partial(with_last_day, assignment=asked.pk, last_day=day - ONE)
+    else:
+        number = asked.pk if kind == "version" else NEW
+        added = terms.as_requirement(number, day, None, DAY if kind == "version" else day)
+        draft = partial(with_version, added=added)
+    told = would(signed_off, NEW if kind == "new" else asked.pk, draft, day)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        done = {"by": administrator, "at": NOW}
+        if kind == "end":
+            end_assignment(assignment=asked, last_day=day - ONE, **done)
+        elif kind == "version":
+            change_assignment(assignment=asked, from_day=day, terms=terms, **done)
+        else:
+            assign(
+                signed_off, administrator, tree["region"], tree["wales"], first_day=day, due_days=5
+            )
+
+    tops = [tree["england"].pk, tree["wales"].pk]
+    found = figures(signed_off.translation_key, tops, day).values()
+    assert told["covered_after"] == sum(one.people for one in found)
+    assert told["overdue_after"] == sum(one.overdue for one in found)
+
+
+def test_an_assignment_says_how_far_figures_have_followed(
+    client, administrator, signed_off, asked, django_capture_on_commit_callbacks
+):
+    address = reverse("standing:assignment", args=[asked.key])
+    Recalculation.objects.all().delete()
+    assert "Figures are catching up" not in client.get(address).text
+
+    with django_capture_on_commit_callbacks(execute=False):
+        end_assignment(assignment=asked, last_day=timezone.localdate(), by=administrator, at=NOW)
+    Recalculation.objects.update(total=20_000, done=1_200)
+
+    page = client.get(address).text
+    assert "1,200 of 20,000 people are done." in page
+    assert 'max="20000" value="1200"' in page
 
 
 # Pages

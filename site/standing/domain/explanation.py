@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from standing.domain.days import FOREVER, date_of, first_of, last_of, open_date_of
-from standing.domain.facts import Completed, Cut, Exempted, Facts, Requirement
+from standing.domain.facts import Completed, Cut, Exempted, Facts, Pass
 from standing.domain.organisation import Organisation
 from standing.domain.rules import (
     State,
@@ -16,7 +16,6 @@ from standing.domain.rules import (
     renewal_months,
     stretches,
 )
-from standing.domain.timeline import timeline
 
 DAY = dt.timedelta(days=1)
 
@@ -67,20 +66,34 @@ def explain(
 ) -> Explanation:
     """Where the person stands on the day, and why. Renewal opens so many days before a completion
     ends, and with an edition that everybody has to take."""
-    number = day.toordinal()
+    number, found = day.toordinal(), Explanation(day)
     every = list(stretches(facts, organisation))
-    found = Explanation(day, state=_state(facts, organisation, number))
-    covering: Sequence[Requirement] = ()
     for stretch, entry in zip(every, entries(every), strict=True):
-        if stretch.first <= number <= stretch.last and stretch.covering:
-            covering = stretch.covering
-            found = _asked(found, stretch, entry, facts)
-    return _completed(found, facts, renewal_months(covering), opens_days)
+        if stretch.first <= number <= stretch.last:
+            if stretch.covering:
+                found = _asked(found, stretch, entry, facts)
+            found = _completed(found, facts, opens_days)
+            return replace(found, state=_state(found, facts.passes))
+    return _completed(found, facts, opens_days)
 
 
-def _state(facts: Facts, organisation: Organisation, number: int) -> State | None:
-    intervals = timeline(facts, organisation)
-    return next((one.state for one in intervals if one.first <= number <= one.last), None)
+def _state(found: Explanation, passes: Sequence[Pass]) -> State | None:
+    """Of somebody who is posted on the day."""
+    day = found.day
+    if found.due is None:
+        return State.VOLUNTARY if any(one.started <= day for one in passes) else None
+    if found.exemption:
+        return State.EXEMPT
+    if found.is_valid:
+        return State.UP_TO_DATE
+    if found.due < day:
+        return State.OVERDUE
+    return State.IN_PROGRESS if any(_is_active(one, day) for one in passes) else State.NOT_STARTED
+
+
+def _is_active(one: Pass, day: dt.date) -> bool:
+    has_begun = one.first_act is not None and one.first_act <= day
+    return has_begun and (one.completed is None or one.completed > day)
 
 
 def _asked(found: Explanation, stretch: Stretch, entry: int, facts: Facts) -> Explanation:
@@ -99,14 +112,12 @@ def _asked(found: Explanation, stretch: Stretch, entry: int, facts: Facts) -> Ex
     )
 
 
-def _completed(
-    found: Explanation, facts: Facts, months: int | None, opens_days: int
-) -> Explanation:
+def _completed(found: Explanation, facts: Facts, opens_days: int) -> Explanation:
     made = [one for one in facts.completions if one.day <= found.day]
     if not made:
         return found
     last, completion = max(
-        ((last_valid_day(one, months, facts.cuts), one) for one in made),
+        ((last_valid_day(one, found.renews_every, facts.cuts), one) for one in made),
         key=lambda pair: (pair[0], pair[1].day),
     )
     asking = [cut for cut in facts.cuts if completion.edition < cut.edition]

@@ -22,7 +22,9 @@ from people.queries import Tree, organisation
 from people.requests import PersonRequest
 from standing import requirement_queries as queries
 from standing.actions import assignments as actions
+from standing.domain.drafts import with_last_day, with_version
 from standing.forms import AssignmentForm, EndForm, TermsForm, VersionForm
+from standing.impact_queries import NEW, impact
 from standing.permissions import administers, can_be_assigned
 
 View = Callable[..., HttpResponse]
@@ -58,7 +60,12 @@ def requirements(request: PersonRequest) -> HttpResponse:
 @for_administrators
 def assignment(request: PersonRequest, key: uuid.UUID) -> HttpResponse:
     view, today = _view_or_404(key), timezone.localdate()
-    shown = {"view": view, "today": today, "governing": view.governing(today)}
+    shown = {
+        "view": view,
+        "today": today,
+        "governing": view.governing(today),
+        "under_way": queries.recalculations_under_way(view.assignment.course_key),
+    }
     return render(request, "standing/assignment.html", shown)
 
 
@@ -84,8 +91,14 @@ def make(request: PersonRequest) -> HttpResponse:
         )
         messages.success(request, _("The assignment was made."))
         return redirect("standing:assignment", made.key)
-    day = max(sent["first_day"], timezone.localdate())
-    found = _impact(sent["course"], None, _rule(form.terms), day)
+    first, last = sent["first_day"], sent["last_day"]
+    added = form.terms.as_requirement(NEW, first, last, first)
+    found = impact(
+        sent["course"],
+        assignment=NEW,
+        draft=lambda asked: with_version(asked, added),
+        day=max(first, timezone.localdate()),
+    )
     return _preview(request, {"impact": found, "course": courses[sent["course"]]})
 
 
@@ -110,8 +123,14 @@ def change(request: PersonRequest, key: uuid.UUID) -> HttpResponse:
         )
         messages.success(request, _("The change was saved."))
         return redirect("standing:assignment", key)
-    one = view.assignment
-    found = _impact(one.course_key, one.pk, _rule(form.terms), sent["from_day"])
+    one, from_day = view.assignment, sent["from_day"]
+    added = form.terms.as_requirement(one.pk, from_day, one.last_day, one.first_day)
+    found = impact(
+        one.course_key,
+        assignment=one.pk,
+        draft=lambda asked: with_version(asked, added),
+        day=from_day,
+    )
     return _preview(request, {"impact": found, "course": view.course, "view": view})
 
 
@@ -134,7 +153,12 @@ def end(request: PersonRequest, key: uuid.UUID) -> HttpResponse:
         )
         messages.success(request, _("The last day was saved."))
         return redirect("standing:assignment", key)
-    found = _impact(one.course_key, one.pk, None, last_day + ONE_DAY)
+    found = impact(
+        one.course_key,
+        assignment=one.pk,
+        draft=lambda asked: with_last_day(asked, one.pk, last_day),
+        day=last_day + ONE_DAY,
+    )
     return _preview(request, {"impact": found, "course": view.course, "view": view})
 
 
@@ -182,23 +206,6 @@ def _preview(request: PersonRequest, shown: dict[str, Any]) -> HttpResponse:
         for value in values
     ]
     return render(request, "standing/assignment_preview.html", {**shown, "sent": sent})
-
-
-def _impact(
-    course_key: uuid.UUID, assignment: int | None, rule: queries.Rule | None, day: dt.date
-) -> queries.Impact:
-    return queries.impact(
-        course_key,
-        assignment=assignment,
-        rule=rule,
-        views=queries.assignments(get_language(), course_key=course_key),
-        tree=organisation(day),
-        day=day,
-    )
-
-
-def _rule(terms: queries.Terms) -> queries.Rule:
-    return queries.Rule(terms.units, terms.excluded, terms.job_roles)
 
 
 def _initial(view: queries.AssignmentView) -> dict[str, Any]:
