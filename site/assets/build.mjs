@@ -1,5 +1,5 @@
 // Compiles scss/*.scss and js/*.js into site/static/. Run by `npm run build`; `npm run watch` rebuilds on change.
-import { cpSync, mkdirSync, readdirSync, watch, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, watch, writeFileSync } from "node:fs";
 import { dirname, join, parse } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
@@ -37,6 +37,8 @@ async function buildScripts() {
     entryPoints: entries("js", ".js").map((file) => join(assets, "js", file)),
     outdir: join(target, "js"),
     bundle: true,
+    splitting: true, // What an entry imports later is fetched only then.
+    chunkNames: "chunks/[name]-[hash]",
     format: "esm",
     target: "es2020",
     minify: !watching,
@@ -44,8 +46,9 @@ async function buildScripts() {
     legalComments: "none",
     write: false,
   });
-  mkdirSync(join(target, "js"), { recursive: true });
+  rmSync(join(target, "js"), { recursive: true, force: true }); // Pieces of earlier builds.
   for (const { path, contents } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
     report(parse(path).base, contents);
   }

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from people.models import Oversight, Person
+from people.queries import organisation, overseen_units
 
 TRAINERS = "Trainers"
 REVIEWERS = "Reviewers"
@@ -35,4 +36,14 @@ def sees_reports(person: Person, *, day: dt.date) -> bool:
     """Whoever oversees a unit on the day, and whoever sees everything exactly."""
     return Oversight.objects.on(day).filter(person=person).exists() or sees_everything_exactly(
         person
+    )
+
+
+def can_see_person(viewer: Person, person: Person, *, day: dt.date) -> bool:
+    """Whoever oversees the unit in which the person is posted on the day, and administrators."""
+    if in_group(viewer, ADMINISTRATORS):
+        return True
+    posting = person.postings.on(day).first()
+    return posting is not None and posting.unit_id in overseen_units(
+        viewer, organisation(day), day=day
     )

@@ -60,6 +60,17 @@ def organisation(day: dt.date) -> Tree:
     return Tree(units={unit.pk: unit for unit in _called(day)}, parents=parents)
 
 
+def trees(today: Tree, days: Sequence[dt.date]) -> dict[dt.date, Tree]:
+    """The tree of each of the days, units called as in the one of today. One query."""
+    parents: dict[dt.date, dict[int, int]] = {day: {} for day in days}
+    rows = Placement.objects.order_by().values_list("unit_id", "parent_id", "first_day", "last_day")
+    for unit, parent, first, last in rows:
+        for day in days:
+            if first <= day and (last is None or day <= last):
+                parents[day][unit] = parent
+    return {day: Tree(units=today.units, parents=found) for day, found in parents.items()}
+
+
 def _called(day: dt.date) -> Iterator[Unit]:
     """Every unit, closed ones too, with the names of the day. They are not for saving."""
     former = FormerName.objects.filter(unit=OuterRef("pk"), last_day__gte=day).order_by("last_day")

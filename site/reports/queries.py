@@ -1,53 +1,76 @@
-"""What the page of a course shows: where people stand today, and how their decisions went.
+"""What the page of a course shows: where people stand on a day, and how their decisions went.
 
-The database counts: what comes back grows with the units, not with the people.
+Figures come from daily changes of units, never from people, but for those by the unit of today.
 """
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.conf import settings
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import Completion, Course, Enrolment, Step
-from people.models import Person, Posting, Unit
+from courses.models import Course
+from people.models import Person, Unit
 from people.permissions import sees_everything_exactly
 from people.queries import Tree, organisation, overseen_units
-from quizzes.domain.documents import load_scenario
-from quizzes.models import ActivityEdition, Attempt, Decision
+from reports.decision_queries import decisions_by_unit
+from reports.domain.days import snapped
 from reports.domain.disclosure import DecisionFigure, Figure, decision_figures, figures
 from reports.domain.figures import Counts, Decided, Group, Place, T, grouped
 from reports.permissions import shows_decisions
+from standing import queries as standing
+from standing.models import ALL_REQUIRED, Assignment
 
-MONTHS_OF_DECISIONS = dt.timedelta(days=365)
+ALL_SLUG = "all"
 
 
 @dataclass(frozen=True)
-class Courses:
-    """The live courses in one language: `shown`, by title, and by any of their addresses."""
+class Subject:
+    """What a report is about: a course, or all required courses in one. `slug` is its address."""
 
-    shown: tuple[Course, ...]
-    by_slug: Mapping[str, Course]
+    key: uuid.UUID
+    slug: str
+    title: str
+    language: str
+
+    @property
+    def is_all(self) -> bool:
+        return self.key == ALL_REQUIRED
 
 
-def live_courses(language: str) -> Courses:
-    """Each course once, in the language where there is a page in it. One query."""
+@dataclass(frozen=True)
+class Subjects:
+    """What there are reports about in one language: `shown`, and by any of their addresses."""
+
+    shown: tuple[Subject, ...]
+    by_slug: Mapping[str, Subject]
+
+
+def subjects(language: str) -> Subjects:
+    """Each live course once, by title, in the language where there is a page in it; before them,
+    where there are two or more, all required courses. One query."""
     pages = list(Course.objects.live().select_related("locale").order_by("path"))
     best: dict[uuid.UUID, Course] = {}
     for page in pages:
         if page.translation_key not in best or page.locale.language_code == language:
             best[page.translation_key] = page
-    by_slug: dict[str, Course] = {}
+    found = {key: _subject(page) for key, page in best.items()}
+    by_slug: dict[str, Subject] = {}
     for page in pages:
-        by_slug.setdefault(page.slug, best[page.translation_key])
-    return Courses(tuple(sorted(best.values(), key=lambda page: page.title)), by_slug)
+        by_slug.setdefault(page.slug, found[page.translation_key])
+    shown = sorted(found.values(), key=lambda subject: subject.title)
+    if shown:
+        every = Subject(ALL_REQUIRED, ALL_SLUG, _("All required courses"), language)
+        by_slug[ALL_SLUG] = every
+        shown = [*shown, every]
+    return Subjects(tuple(shown), by_slug)
+
+
+def _subject(page: Course) -> Subject:
+    return Subject(page.translation_key, page.slug, page.title, page.locale.language_code)
 
 
 Oversees = Literal["", "part", "all"]
@@ -79,168 +102,205 @@ class OverseenUnit:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What somebody asks a report for: a day, and whether people count where they are today."""
+
+    day: dt.date
+    today: dt.date
+    by_unit_today: bool = False
+
+
+@dataclass(frozen=True)
 class Report:
     """How a unit stands with a course on a day, by what is directly below it.
 
-    `overseen` are the units at the top of what the viewer oversees.
+    `asked` is what is shown, `wanted` what was asked for: whoever does not see a unit exactly gets
+    the ends of months, and people where they were. `overseen` are the units at the top of what the
+    viewer oversees. `is_required`: an assignment asks for the course.
     """
 
-    course: Course
-    day: dt.date
+    subject: Subject
+    asked: Asked
+    wanted: Asked
     above: tuple[Unit, ...]
     total: Row
     rows: tuple[Row, ...]
     shows_decisions: bool
+    is_required: bool
+    target: int
     overseen: tuple[OverseenUnit, ...] = ()
 
     @property
     def unit(self) -> Unit | None:
         return self.total.unit
 
+    @property
+    def day(self) -> dt.date:
+        return self.asked.day
+
+    @property
+    def names_people(self) -> bool:
+        """The viewer oversees everybody here, so they may see who."""
+        return self.unit is not None and self.total.oversight == "all"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody sees of the units (primary keys): figures of `exact` ones as they are, names in
+    `overseen` ones. `tops` of these stand below no other of them, `around` is what holds them."""
+
+    exact: Collection[int]
+    overseen: Collection[int]
+    tops: tuple[Unit, ...]
+    around: Collection[int]
+    sees_all: bool
+
+    def is_exact(self, unit: Unit | None) -> bool:
+        return self.sees_all or (unit is not None and unit.pk in self.exact)
+
+    def oversight(self, unit: Unit | None) -> Oversees:
+        if unit is None:
+            return ""
+        return "all" if unit.pk in self.overseen else "part" if unit.pk in self.around else ""
+
+
+def sight_of(viewer: Person, tree: Tree, *, today: dt.date) -> Sight:
+    """By the tree of today. Two queries."""
+    overseen = overseen_units(viewer, tree, day=today)
+    sees_all = sees_everything_exactly(viewer)
+    tops = _tops(overseen, tree)
+    return Sight(
+        exact=frozenset(tree.units) if sees_all else overseen,
+        overseen=overseen,
+        tops=tops,
+        around={above for top in tops for above in tree.ancestors(top.pk)},
+        sees_all=sees_all,
+    )
+
 
 def completion_report(
-    course: Course,
+    subject: Subject,
     code: str | None,
     viewer: Person,
     *,
-    day: dt.date,
+    asked: Asked,
     language: str,
     with_decisions: bool = True,
 ) -> Report | None:
     """A unit's report as the viewer may see it; None where there is no unit of that code.
 
-    Without a code the report is about the whole organisation, by region. At most seven queries,
-    without decisions five.
+    Without a code the report is about the whole organisation, by region. At most ten queries,
+    whatever the number of people and units; by the unit of today it reads people.
     """
-    tree = organisation(day)
-    unit = next((unit for unit in tree.units.values() if unit.code == code), None)
+    tree_today = organisation(asked.today)
+    unit = next((unit for unit in tree_today.units.values() if unit.code == code), None)
     if code and unit is None:
         return None
-    standing = _in_tree(standing_by_unit(course, day=day), tree, Counts())
-    sees_all = sees_everything_exactly(viewer)
-    exact = frozenset(tree.units) if sees_all else overseen_units(viewer, tree, day=day)
-    tops = () if sees_all else _tops(exact, tree)
-    around = {above for top in tops for above in tree.ancestors(top.pk)}
-    shown = figures(standing, exact, minimum=settings.DISCLOSURE_MINIMUM_PEOPLE)
+    sight = sight_of(viewer, tree_today, today=asked.today)
+    shown = allowed(asked, exact=sight.is_exact(unit))
+    tree = tree_today if _is_of_today(shown) else organisation(shown.day)
+    group = counted(subject, tree, sight, unit, shown)
+    found = figures(group, sight.exact, minimum=settings.DISCLOSURE_MINIMUM_PEOPLE)
     has_decisions = with_decisions and shows_decisions(unit)
-    decided = _decided(course, tree, day=day) if has_decisions else {}
+    decided = _decided(subject, tree_today, today=asked.today) if has_decisions else {}
 
     def row(group: Group[Counts]) -> Row:
         of = tree.units[group.place.unit] if group.place.unit else None
         return Row(
-            name=_name(of, language, itself=group.place.itself),
+            name=name_of(of, language, itself=group.place.itself),
             unit=of,
             itself=group.place.itself,
-            figure=shown[group.place],
+            figure=found[group.place],
             decided=decided.get(group.place) if shows_decisions(of) else None,
-            oversight=_oversight(of, exact, around) if tops else "",
+            oversight=sight.oversight(of),
         )
 
-    here = _find(standing, Place(unit.pk if unit else None))
-    rows = [row(group) for group in _parts(here, tree)]
+    here = find(group, Place(unit.pk if unit else None))
+    rows = [row(part) for part in _parts(here, tree)]
     return Report(
-        course=course,
-        day=day,
-        above=_above(unit, tree),
+        subject=subject,
+        asked=shown,
+        wanted=asked,
+        above=units_above(unit, tree),
         total=row(here),
-        rows=tuple(line for line in rows if _is_listed(line, day)),
+        rows=tuple(line for line in rows if _is_listed(line, shown.day)),
         shows_decisions=has_decisions,
-        overseen=tuple(OverseenUnit(top.name_in(language), top.code) for top in tops),
+        is_required=_is_required(subject),
+        target=settings.COMPLETION_TARGET,
+        overseen=tuple(OverseenUnit(top.name_in(language), top.code) for top in sight.tops),
     )
 
 
-def standing_by_unit(course: Course, *, day: dt.date) -> dict[int, Counts]:
-    """Where the people posted to each unit stand today. One query, up to four rows a unit.
+def allowed(asked: Asked, *, exact: bool) -> Asked:
+    """Neighbouring days, and people counted in two ways, would tell of the few who differ."""
+    if exact:
+        return asked
+    return replace(asked, day=snapped(asked.day, asked.today), by_unit_today=False)
 
-    Up to date is who has a valid completion, else in progress who has an open enrolment.
+
+def _is_of_today(asked: Asked) -> bool:
+    return asked.by_unit_today or asked.day == asked.today
+
+
+def _is_required(subject: Subject) -> bool:
+    assignments = Assignment.objects.all()
+    return (assignments if subject.is_all else assignments.of(subject.key)).exists()
+
+
+def counted(
+    subject: Subject, tree: Tree, sight: Sight, unit: Unit | None, asked: Asked
+) -> Group[Counts]:
+    """The whole organisation as nested groups, opened as far as the report and its viewer need.
+
+    One query, or two by the unit of today.
     """
-    of_course = {"course_key": course.translation_key, "person": OuterRef("person")}
-    rows = (
-        _posted(day)
-        .annotate(
-            is_done=Exists(Completion.objects.valid().filter(day__lte=day, **of_course)),
-            is_begun=Exists(Enrolment.objects.open().filter(**of_course)),
+    opened = opening(tree, sight, unit)
+    if asked.by_unit_today:
+        above = {pk: tuple(tree.ancestors(pk)) for pk in tree.units}
+        found = standing.figures_by_unit_today(
+            subject.key, asked.day, today=asked.today, above=above
         )
-        .values_list("unit", "is_done", "is_begun")
-        .annotate(people=Count("pk"))
-        .order_by()
-    )
-    counts: dict[int, Counts] = defaultdict(Counts)
-    for unit, is_done, is_begun, people in rows:
-        state = "up_to_date" if is_done else "in_progress" if is_begun else "not_started"
-        counts[unit] += Counts(**{state: people})
-    return counts
+    else:
+        found = standing.figures(subject.key, opened.units, asked.day)
+    return opened.nested(found)
 
 
-def decisions_by_unit(course: Course, *, day: dt.date) -> dict[int, Decided]:
-    """How decisions of the last 12 months went in first attempts at the course's scenarios.
+@dataclass(frozen=True)
+class Opening:
+    """The tree as far as it is opened: `tops`, and what is directly below each opened unit."""
 
-    People count in the unit of their posting today. Two queries, one row a unit.
-    """
-    choices = _choices_by_quality(course)
-    every = [choice for of_quality in choices.values() for choice in of_quality]
-    if not every:
-        return {}
-    since = timezone.make_aware(dt.datetime.combine(day - MONTHS_OF_DECISIONS, dt.time.min))
-    unit = _posted(day).filter(person=OuterRef("attempt__person")).values("unit")
-    rows = (
-        Decision.objects.filter(attempt__in=_first_attempts(course), decided_at__gte=since)
-        .annotate(unit=Subquery(unit[:1]), choice=_choice_made())
-        .filter(unit__isnull=False, choice__in=every)
-        .values_list("unit")
-        .annotate(
-            people=Count("attempt__person", distinct=True),
-            helpful=Count("pk", filter=Q(choice__in=choices["safe"])),
-            partly=Count("pk", filter=Q(choice__in=choices["partly"])),
-            harmful=Count("pk", filter=Q(choice__in=choices["unsafe"])),
-        )
-        .order_by()
-    )
-    return {unit_id: Decided(*counts) for unit_id, *counts in rows}
+    tops: tuple[int, ...]
+    children: Mapping[int, tuple[int, ...]]
+
+    @property
+    def units(self) -> set[int]:
+        """Those whose figures are needed."""
+        return {*self.tops, *(child for below in self.children.values() for child in below)}
+
+    def nested(self, found: Mapping[int, standing.Figure]) -> Group[Counts]:
+        """The groups, from each unit's figure; what is below no opened part is one of its own."""
+        totals = {pk: counts_of(found.get(pk, standing.NOTHING)) for pk in self.units}
+        own = dict(totals)
+        for pk, below in self.children.items():
+            for child in below:
+                own[pk] -= totals[child]
+        return grouped(own, self.children, self.tops, Counts())
 
 
-def _posted(day: dt.date) -> QuerySet[Posting]:
-    """The current posting of everybody who can sign in; of several the latest, so each once."""
-    later = Posting.objects.on(day).filter(
-        person=OuterRef("person"), first_day__gt=OuterRef("first_day")
-    )
-    return Posting.objects.on(day).filter(~Exists(later), person__is_active=True)
+def opening(tree: Tree, sight: Sight, unit: Unit | None) -> Opening:
+    """Nations, whatever holds the unit, and whatever holds what the viewer oversees are opened."""
+    opened = {one.pk for one in tree.of_kind(Unit.Kind.NATION)}
+    opened |= set(tree.ancestors(unit.pk)) if unit else set()
+    for top in sight.tops:
+        opened |= set(tree.ancestors(top.pk)) - {top.pk}
+    children = {pk: tuple(child.pk for child in tree.children.get(pk, ())) for pk in opened}
+    tops = tuple(pk for pk in tree.units if pk not in tree.parents)
+    return Opening(tops, children)
 
 
-def _first_attempts(course: Course) -> QuerySet[Attempt]:
-    """One of a person and scenario at most: what continues an attempt stands in its place."""
-    earlier = Attempt.objects.filter(
-        person=OuterRef("person"),
-        activity_key=OuterRef("activity_key"),
-        started_at__lt=OuterRef("started_at"),
-    )
-    attempts = Attempt.objects.filter(edition__in=_scenarios(course), moved_on_at__isnull=True)
-    return attempts.filter(~Exists(earlier))
-
-
-def _scenarios(course: Course) -> QuerySet[ActivityEdition]:
-    """Every edition of the scenarios that an edition of the course has."""
-    steps = Step.objects.filter(course_edition__course_key=course.translation_key)
-    return ActivityEdition.objects.filter(
-        kind=ActivityEdition.Kind.SCENARIO, activity_key__in=steps.values("activity_key")
-    )
-
-
-def _choices_by_quality(course: Course) -> dict[str, list[str]]:
-    """The choices of the course's scenarios, each as `edition/scene/choice`. One query."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for edition in _scenarios(course):
-        for scene in load_scenario(edition.document("en")).scenes:
-            for choice in scene.choices:
-                found[choice.quality].append(f"{edition.pk}/{scene.key}/{choice.key}")
-    return found
-
-
-def _choice_made() -> Concat:
-    edition = Cast("attempt__edition", CharField())
-    return Concat(
-        edition, Value("/"), "scene_key", Value("/"), "choice_key", output_field=CharField()
-    )
+def counts_of(figure: standing.Figure) -> Counts:
+    """The exact numbers of a figure, for adding and taking away."""
+    return Counts(**{name: getattr(figure, name) for name in standing.COUNTED})
 
 
 def _tops(units: frozenset[int], tree: Tree) -> tuple[Unit, ...]:
@@ -249,30 +309,20 @@ def _tops(units: frozenset[int], tree: Tree) -> tuple[Unit, ...]:
     return tuple(sorted(tops, key=lambda unit: unit.name))
 
 
-def _oversight(unit: Unit | None, overseen: frozenset[int], around: set[int]) -> Oversees:
-    if unit is None:
-        return ""
-    return "all" if unit.pk in overseen else "part" if unit.pk in around else ""
-
-
-def _in_tree(own: Mapping[int, T], tree: Tree, nothing: T) -> Group[T]:
-    children = {parent: [unit.pk for unit in units] for parent, units in tree.children.items()}
-    tops = [unit for unit in tree.units if unit not in tree.parents]
-    return grouped(own, children, tops, nothing)
-
-
-def _decided(course: Course, tree: Tree, *, day: dt.date) -> dict[Place, DecisionFigure | None]:
+def _decided(subject: Subject, tree: Tree, *, today: dt.date) -> dict[Place, DecisionFigure | None]:
     """Of the nations and all below them: a small home beside them would cost one its figure."""
     own = {
         unit: counts
-        for unit, counts in decisions_by_unit(course, day=day).items()
+        for unit, counts in decisions_by_unit(subject.key, today=today).items()
         if tree.nearest(unit, Unit.Kind.NATION)
     }
+    children = {parent: [unit.pk for unit in units] for parent, units in tree.children.items()}
+    tops = [unit for unit in tree.units if unit not in tree.parents]
     minimum = settings.DISCLOSURE_MINIMUM_PEOPLE
-    return decision_figures(_in_tree(own, tree, Decided()), minimum=minimum)
+    return decision_figures(grouped(own, children, tops, Decided()), minimum=minimum)
 
 
-def _find(top: Group[T], place: Place) -> Group[T]:
+def find(top: Group[T], place: Place) -> Group[T]:
     waiting = [top]
     while waiting:
         group = waiting.pop()
@@ -292,7 +342,7 @@ def _parts(group: Group[Counts], tree: Tree) -> Iterator[Group[Counts]]:
             yield part
 
 
-def _above(unit: Unit | None, tree: Tree) -> tuple[Unit, ...]:
+def units_above(unit: Unit | None, tree: Tree) -> tuple[Unit, ...]:
     """The units above, from the top; a nation that is one region is left out (Wales)."""
     if unit is None:
         return ()
@@ -302,7 +352,7 @@ def _above(unit: Unit | None, tree: Tree) -> tuple[Unit, ...]:
     )
 
 
-def _name(unit: Unit | None, language: str, *, itself: bool) -> str:
+def name_of(unit: Unit | None, language: str, *, itself: bool = False) -> str:
     if unit is None:
         return _("England and Wales")
     name = unit.name_in(language)

@@ -1,49 +1,61 @@
-"""The table of a report in an order, and as a file: both of what the page shows."""
+"""The table of a report: its columns, its order, and its lines as a file has them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.formats.base_formats import CSV, XLSX
-from tablib import Dataset
 
+from reports.domain.disclosure import Figure
+from reports.files import Cell, Line
+from reports.people_queries import PersonRow
 from reports.queries import Report, Row
+from reports.trend_queries import Trend
 
-FORMATS = {"csv": CSV, "xlsx": XLSX}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 COUNTS = {
     "people": gettext_lazy("People"),
     "up_to_date": gettext_lazy("Up to date"),
     "in_progress": gettext_lazy("In progress"),
     "not_started": gettext_lazy("Not started"),
-    "share": gettext_lazy("Share up to date"),
+    "overdue": gettext_lazy("Overdue"),
+    "lapsing_30": gettext_lazy("Lapsing within 30 days"),
+    "lapsing_60": gettext_lazy("Lapsing within 60 days"),
+    "lapsing_90": gettext_lazy("Lapsing within 90 days"),
+    "exempt": gettext_lazy("Exempt"),
+    "voluntary": gettext_lazy("Voluntary"),
 }
-COLUMNS = {"name": gettext_lazy("Where"), **COUNTS}
+SHARE = gettext_lazy("Share up to date")
+COLUMNS = {"name": gettext_lazy("Where"), "share": SHARE, **COUNTS}
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading: `sort` is what its link asks for, `order` how the rows stand by it."""
+    """A column's heading: where its link leads, and how the rows stand by it."""
 
     label: str
-    sort: str
+    href: str
     order: str
     is_number: bool
 
 
-def headings(sort: str) -> list[Heading]:
-    """The columns with what to sort by next: a second press turns the order round."""
+def headings(sort: str, kept: dict[str, str]) -> list[Heading]:
+    """The columns with links that sort by them, keeping what is asked for: a second press turns the
+    order round. The share stands beside the name, where a narrow screen shows it."""
     column, is_falling = _parse(sort)
     return [
         Heading(
             label=str(label),
-            sort=f"-{name}" if name == column and not is_falling else name,
+            href=f"?{urlencode(kept | {'sort': _next(name, column, is_falling=is_falling)})}",
             order=("descending" if is_falling else "ascending") if name == column else "none",
             is_number=name != "name",
         )
         for name, label in COLUMNS.items()
     ]
+
+
+def _next(name: str, column: str, *, is_falling: bool) -> str:
+    return f"-{name}" if name == column and not is_falling else name
 
 
 def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
@@ -57,39 +69,61 @@ def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
     return sorted(shown, key=lambda row: getattr(row.figure, column), reverse=is_falling) + hidden
 
 
-def file_of(report: Report, rows: Sequence[Row], form: str) -> tuple[bytes, str]:
-    """The table as a CSV or XLSX file, with its content type."""
-    table = Dataset(
-        headers=[
-            *(_("Code"), _("Where")),
-            *(str(label) for label in COUNTS.values()),
-            *(_("How exact"), _("Course"), _("Day")),
-        ],
-        title="completion",
-    )
+def counts_of(figure: Figure) -> list[int | None]:
+    """The counts in the order of the columns."""
+    return [getattr(figure, name) for name in COUNTS]
+
+
+def completion_lines(report: Report, rows: Sequence[Row]) -> Iterator[Line]:
+    """The table as on the page, with what the page says around it."""
+    yield [
+        *(_("Code"), _("Where")),
+        *(str(label) for label in COUNTS.values()),
+        *(str(SHARE), _("How exact"), _("Course"), _("Day"), _("People count where they were on")),
+    ]
+    counted_on = report.asked.today if report.asked.by_unit_today else report.day
     for row in (*rows, report.total):
-        figures = [getattr(row.figure, name) for name in COUNTS]
-        line = [
+        yield [
             *(row.code, row.name),
-            *(_absent(row) if figure is None else figure for figure in figures),
-            *(_exactness(row), report.course.title, report.day.isoformat()),
+            *(_shown(row, count) for count in (*counts_of(row.figure), row.figure.share)),
+            *(_exactness(row), report.subject.title),
+            *(report.day.isoformat(), counted_on.isoformat()),
         ]
-        table.append([neutralised(cell) for cell in line])
-    chosen = FORMATS[form]()
-    content = chosen.export_data(table)
-    # The mark tells a spreadsheet that the text is Unicode.
-    encoded = content.encode("utf-8-sig") if isinstance(content, str) else content
-    return encoded, chosen.get_content_type()
 
 
-def neutralised(cell: str | int) -> str | int:
-    """Text that a spreadsheet would take for a formula, with a quote before it (OWASP)."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+def trend_lines(trend: Trend) -> Iterator[Line]:
+    yield [
+        *(_("Day"), _("If nobody does anything")),
+        *(str(label) for label in COUNTS.values()),
+        *(str(SHARE), _("Where"), _("Course")),
+    ]
+    for point in trend.points:
+        figure = point.figure
+        numbers = [*counts_of(figure), figure.share]
+        nothing = _("nobody") if figure.is_empty else _("hidden")
+        yield [
+            *(point.day.isoformat(), _("yes") if point.is_ahead else _("no")),
+            *(nothing if number is None else number for number in numbers),
+            *(trend.name, trend.subject.title),
+        ]
 
 
-def _absent(row: Row) -> str:
+def people_lines(rows: Iterator[PersonRow], course: str, day: str) -> Iterator[Line]:
+    yield [
+        *(_("Name"), _("Unit"), _("Job role"), _("Standing"), _("Since")),
+        *(_("Next"), _("From"), _("Course"), _("Day")),
+    ]
+    for row in rows:
+        following = row.next_day.isoformat() if row.next_day else ""
+        yield [
+            *(row.name, row.unit, row.job_role, row.state_label, row.since.isoformat()),
+            *(row.next_label, following, course, day),
+        ]
+
+
+def _shown(row: Row, number: int | None) -> Cell:
+    if number is not None:
+        return number
     return _("nobody") if row.figure.is_empty else _("hidden")
 
 

@@ -11,8 +11,6 @@ from django.db.models import Q, QuerySet, Sum
 from people.models import Posting
 from standing.models import DailyChange, StandingInterval
 
-MONTHS_BACK, MONTHS_AHEAD = 13, 6
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -63,31 +61,53 @@ def figures(course_key: uuid.UUID, units: Iterable[int], day: dt.date) -> dict[i
     return {unit: Figure(**found) for unit, found in counts.items()}
 
 
-def series(
+def series_by_unit(
     course_key: uuid.UUID, units: Iterable[int], days: Sequence[dt.date]
-) -> dict[dt.date, Figure]:
-    """The figure of all of the units together on each of the days, in order. One query: what comes
-    back grows with the days between the first and the last of them."""
+) -> dict[dt.date, dict[int, Figure]]:
+    """The figure of each of the units on each of the days, which are ends of months or in the same
+    month as the last day before it. One query: whole months, and the days of the months in which a
+    day is not the last."""
     days = sorted(set(days))
-    if not days:
-        return {}
-    month = days[0].replace(day=1)
-    before = Q(span="month", day__lt=month)
-    within = Q(span="day", day__gte=month, day__lte=days[-1])
+    units = list(units)
+    within = Q(pk__in=[])
+    for day in days:
+        if (day + dt.timedelta(days=1)).day != 1:
+            within |= Q(span="day", day__gte=day.replace(day=1), day__lte=day)
     rows = (
         _changes(course_key, units)
-        .filter(before | within)
-        .values_list("span", "day", "measure")
+        .filter(Q(span="month", day__lte=days[-1]) | within)
+        .values_list("unit", "span", "day", "measure")
         .annotate(number=Sum("delta"))
     )
-    return _running(rows, days)
+    of_span: dict[str, dict[int, list[tuple[dt.date, str, int]]]] = {
+        "month": defaultdict(list),
+        "day": defaultdict(list),
+    }
+    for unit, span, day, measure, number in rows:
+        of_span[span][unit].append((day, measure, number))
+    return {
+        day: {unit: _summed(of_span, unit, day) for unit in units if unit in of_span["month"]}
+        for day in days
+    }
 
 
-def days_of_trend(day: dt.date) -> list[dt.date]:
-    """The ends of the months from 13 back to 6 ahead, and the day itself."""
-    first = day.year * 12 + day.month - 1
-    ends = (_end_of_month(first + number) for number in range(-MONTHS_BACK, MONTHS_AHEAD + 1))
-    return sorted({day, *ends})
+def _summed(
+    of_span: Mapping[str, Mapping[int, Sequence[tuple[dt.date, str, int]]]],
+    unit: int,
+    day: dt.date,
+) -> Figure:
+    """Whole months before the day's (with it, where the day is its last), and the days of it."""
+    month = day.replace(day=1)
+    is_last = (day + dt.timedelta(days=1)).day == 1
+    counts = dict.fromkeys(COUNTED, 0)
+    for begins, measure, number in of_span["month"].get(unit, ()):
+        if begins < month or (is_last and begins == month):
+            counts[measure] += number
+    if not is_last:
+        for one, measure, number in of_span["day"].get(unit, ()):
+            if month <= one <= day:
+                counts[measure] += number
+    return Figure(**counts)
 
 
 def figures_by_unit_today(
@@ -130,23 +150,3 @@ def _measures_on(course_key: uuid.UUID, day: dt.date) -> Iterable[tuple[int, str
 
 def _changes(course_key: uuid.UUID, units: Iterable[int]) -> QuerySet[DailyChange]:
     return DailyChange.objects.filter(course_key=course_key, unit__in=list(units)).order_by()
-
-
-def _running(
-    rows: Iterable[tuple[str, dt.date, str, int]], days: Sequence[dt.date]
-) -> dict[dt.date, Figure]:
-    """Figures from sums of months before the first day's month, and of single days since."""
-    ordered = sorted((day, measure, number) for _span, day, measure, number in rows)
-    counts = dict.fromkeys(COUNTED, 0)
-    found, place = {}, 0
-    for day in days:
-        while place < len(ordered) and ordered[place][0] <= day:
-            counts[ordered[place][1]] += ordered[place][2]
-            place += 1
-        found[day] = Figure(**counts)
-    return found
-
-
-def _end_of_month(number: int) -> dt.date:
-    year, month = divmod(number + 1, 12)
-    return dt.date(year, month + 1, 1) - dt.timedelta(days=1)

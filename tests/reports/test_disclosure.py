@@ -1,6 +1,7 @@
 """Nothing about fewer than ten people can be worked out from what is shown."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from fractions import Fraction
 from itertools import chain, combinations
 
@@ -18,8 +19,10 @@ from reports.domain.disclosure import (
 from reports.domain.figures import Counts, Decided, Group, Place, grouped
 
 MINIMUM = 10
-STATES = ("up_to_date", "in_progress", "not_started")
-MANY = Counts(40, 30, 20)
+EVERYTHING = [field.name for field in fields(Figure) if field.name != "is_exact"]
+STATES = ("up_to_date", "in_progress", "not_started", "overdue")
+MANY = Counts(40, 30, 20, 30)
+NOTHING_APART = {"exempt": 0, "voluntary": 0, "lapsing_30": 0, "lapsing_60": 0, "lapsing_90": 0}
 
 
 def flat(*parts: Counts) -> Group[Counts]:
@@ -43,22 +46,24 @@ def test_rounded_is_the_nearest_five(count, near):
 
 
 def test_figures_of_overseen_units_are_exact():
-    assert shown(flat(Counts(1, 2, 0), MANY), 1)[Place(1)] == Figure(3, 1, 2, 0, is_exact=True)
+    assert shown(flat(Counts(1, 2, 0, 1), MANY), 1)[Place(1)] == Figure(
+        4, 1, 2, 0, 1, **NOTHING_APART, is_exact=True
+    )
 
 
 def test_figures_elsewhere_are_rounded_and_shares_taken_from_them():
-    figure = shown(flat(Counts(118, 41, 31)))[Place(1)]
+    figure = shown(flat(Counts(118, 41, 31, 22, exempt=13)))[Place(1)]
 
-    assert figure == Figure(190, 120, 40, 30)
-    assert figure.share == 63
+    assert figure == Figure(210, 120, 40, 30, 20, exempt=15)
+    assert figure.share == 57
 
 
 def test_few_people_are_hidden_with_the_smallest_other():
-    found = shown(flat(Counts(3, 3, 3), Counts(20, 20, 20), Counts(90, 80, 70)))
+    found = shown(flat(Counts(3, 2, 2, 2), Counts(20, 20, 20, 20), Counts(90, 80, 70, 60)))
 
     assert found[Place(1)] == Figure()
     assert found[Place(2)] == Figure()
-    assert found[Place(3)] == Figure(240, 90, 80, 70)
+    assert found[Place(3)] == Figure(300, 90, 80, 70, 60)
 
 
 def test_few_who_are_up_to_date_are_hidden_and_so_are_few_who_are_not():
@@ -71,7 +76,45 @@ def test_few_who_are_up_to_date_are_hidden_and_so_are_few_who_are_not():
 
 
 def test_few_in_progress_hide_who_has_not_started_too():
-    assert shown(flat(Counts(50, 9, 51)))[Place(1)] == Figure(110, 50)
+    assert shown(flat(Counts(50, 9, 51, 20)))[Place(1)] == Figure(130, 50, overdue=20)
+
+
+def test_few_overdue_hide_the_other_states_from_which_they_could_be_subtracted():
+    assert shown(flat(Counts(50, 30, 31, 9)))[Place(1)] == Figure(120, 50)
+
+
+def test_lapsing_is_shown_as_far_as_each_step_leaves_enough_people():
+    lapsing = {"lapsing_30": 4, "lapsing_60": 14, "lapsing_90": 24}
+    figure = shown(flat(Counts(50, 20, 20, 20, **lapsing)))[Place(1)]
+
+    assert (figure.lapsing_90, figure.lapsing_60, figure.lapsing_30) == (25, 15, None)
+
+
+def test_all_but_a_few_lapsing_are_hidden():
+    figure = shown(flat(Counts(50, 20, 20, 20, lapsing_90=45)))[Place(1)]
+
+    assert figure.up_to_date == 50
+    assert figure.lapsing_90 is None
+
+
+def test_few_exempt_are_hidden_with_those_of_another_unit():
+    few, some, many = (
+        Counts(90, 80, 70, people, exempt=exempt)
+        for people, exempt in ((60, 3), (50, 20), (70, 30))
+    )
+    found = shown(flat(few, some, many))
+
+    assert [found[Place(unit)].exempt for unit in (1, 2, 3)] == [None, None, 30]
+    assert found[Place(None)].exempt == 55
+    assert found[Place(1)].people == 300
+
+
+def test_a_unit_of_which_everybody_is_exempt_is_not_taken_for_an_overseen_one():
+    figure = shown(flat(Counts(exempt=4), MANY))[Place(1)]
+
+    assert figure.people == 0
+    assert figure.exempt is None
+    assert not figure.is_exact
 
 
 def test_nobody_is_no_secret():
@@ -82,8 +125,8 @@ def test_nobody_is_no_secret():
 
 
 def test_what_the_viewer_knows_protects_nobody():
-    """The total less the 40 people whom the viewer oversees would be about three."""
-    found = shown(flat(Counts(20, 10, 10), Counts(1, 1, 1)), 1)
+    """The total less the 40 people whom the viewer oversees would be about four."""
+    found = shown(flat(Counts(20, 10, 10, 10), Counts(1, 1, 1, 1)), 1)
 
     assert found[Place(None)] == Figure()
     assert found[Place(2)] == Figure()
@@ -92,13 +135,13 @@ def test_what_the_viewer_knows_protects_nobody():
 
 def test_a_total_of_overseen_units_is_exact():
     assert shown(flat(Counts(1, 2, 0), Counts(4, 0, 0)), 1, 2)[Place(None)] == Figure(
-        7, 5, 2, 0, is_exact=True
+        7, 5, 2, 0, 0, **NOTHING_APART, is_exact=True
     )
 
 
 def test_everything_below_what_is_hidden_is_hidden():
     """Unit 2 is hidden with 1, so its parts must not add up to it."""
-    own = {1: Counts(1, 1, 1), 4: MANY, 5: MANY, 3: Counts(500, 500, 500)}
+    own = {1: Counts(1, 1, 1), 4: MANY, 5: MANY, 3: Counts(500, 500, 500, 500)}
     found = shown(grouped(own, {2: [4, 5]}, [1, 2, 3], Counts()))
 
     assert found[Place(2)] == found[Place(4)] == found[Place(5)] == Figure()
@@ -106,8 +149,53 @@ def test_everything_below_what_is_hidden_is_hidden():
 
 # An attacker, who has every shown figure unrounded and knows how to add and subtract
 
+CELLS = {
+    "states": STATES,
+    "lapsing": ("within_30", "within_60", "within_90", "staying", "not_up_to_date"),
+    "exempt": ("required", "exempt"),
+    "voluntary": ("voluntary",),
+}
+SUMS = {  # of which cells of its ladder each shown figure is the sum
+    "states": {
+        "people": STATES,
+        **{state: (state,) for state in STATES},
+    },
+    "lapsing": {
+        "people": CELLS["lapsing"],
+        "up_to_date": ("within_30", "within_60", "within_90", "staying"),
+        "lapsing_90": ("within_30", "within_60", "within_90"),
+        "lapsing_60": ("within_30", "within_60"),
+        "lapsing_30": ("within_30",),
+    },
+    "exempt": {"people": ("required",), "exempt": ("exempt",)},
+    "voluntary": {"voluntary": ("voluntary",)},
+}
+
+
+def cell(counts: Counts, name: str) -> int:
+    """How many people are in a cell: everybody is in one of each ladder at most."""
+    found = {
+        "within_30": counts.lapsing_30,
+        "within_60": counts.lapsing_60 - counts.lapsing_30,
+        "within_90": counts.lapsing_90 - counts.lapsing_60,
+        "staying": counts.up_to_date - counts.lapsing_90,
+        "not_up_to_date": counts.people - counts.up_to_date,
+        "required": counts.people,
+    }
+    return found[name] if name in found else getattr(counts, name)
+
+
+def with_lapsing(states: list[int], apart: list[int], within: list[int]) -> Counts:
+    thirty, sixty, ninety = (min(states[0], sum(within[:n])) for n in (1, 2, 3))
+    return Counts(*states, *apart, thirty, sixty, ninety)
+
+
+def some(size: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.integers(0, 25), min_size=size, max_size=size)
+
+
 trees = st.recursive(
-    st.builds(Counts, *[st.integers(0, 25)] * 3),
+    st.builds(with_lapsing, some(4), some(2), some(3)),
     lambda parts: st.lists(parts, min_size=1, max_size=4),
     max_leaves=6,
 )
@@ -143,54 +231,50 @@ def leaves_of(group: Group[Counts]) -> set[int]:
 class Attacker:
     """Knows sums of cells (a leaf's people in a state), and what can be combined from them."""
 
-    def __init__(self, leaves: list[int]) -> None:
-        self.cells = [(leaf, state) for leaf in leaves for state in STATES]
+    def __init__(self, leaves: list[int], ladder: str) -> None:
+        self.ladder = ladder
+        self.cells = [(leaf, name) for leaf in leaves for name in CELLS[ladder]]
         self.rows: list[tuple[int, list[Fraction]]] = []  # reduced, each with its pivot
 
-    def learn(self, leaves: set[int], states: tuple[str, ...]) -> None:
-        rest = self._reduced(leaves, states)
+    def learn(self, leaves: set[int], names: tuple[str, ...]) -> None:
+        rest = self._reduced(leaves, names)
         pivot = next((n for n, value in enumerate(rest) if value), None)
         if pivot is not None:
             self.rows.append((pivot, [value / rest[pivot] for value in rest]))
 
-    def can_work_out(self, leaves: set[int], states: tuple[str, ...]) -> bool:
-        return not any(self._reduced(leaves, states))
+    def can_work_out(self, leaves: set[int], names: tuple[str, ...]) -> bool:
+        return not any(self._reduced(leaves, names))
 
-    def _reduced(self, leaves: set[int], states: tuple[str, ...]) -> list[Fraction]:
-        row = [Fraction(leaf in leaves and state in states) for leaf, state in self.cells]
+    def _reduced(self, leaves: set[int], names: tuple[str, ...]) -> list[Fraction]:
+        row = [Fraction(leaf in leaves and name in names) for leaf, name in self.cells]
         for pivot, known in self.rows:
             if factor := row[pivot]:
                 row = [a - factor * b for a, b in zip(row, known, strict=True)]
         return row
 
 
-def attacker_of(top: Group[Counts], leaves: list[int], overseen: set[int]) -> Attacker:
-    attacker = Attacker(leaves)
+def attacker_of(top: Group[Counts], leaves: list[int], overseen: set[int], ladder: str) -> Attacker:
+    attacker = Attacker(leaves, ladder)
     found = shown(top, *overseen)
     for group in all_groups(top):
-        if group.counts.people:
-            tell(attacker, leaves_of(group), found[group.place])
+        if group.counts.is_anybody:
+            for name, cells in SUMS[ladder].items():
+                if getattr(found[group.place], name) is not None:
+                    attacker.learn(leaves_of(group), cells)
     for leaf in leaves:
         if leaf in overseen:
-            for state in STATES:
-                attacker.learn({leaf}, (state,))
+            for name in CELLS[ladder]:
+                attacker.learn({leaf}, (name,))
     return attacker
-
-
-def tell(attacker: Attacker, leaves: set[int], figure: Figure) -> None:
-    if figure.people is not None:
-        attacker.learn(leaves, STATES)
-    for state in STATES:
-        if getattr(figure, state) is not None:
-            attacker.learn(leaves, (state,))
 
 
 def subsets(items: list) -> Iterator[tuple]:
     return chain.from_iterable(combinations(items, size) for size in range(1, len(items) + 1))
 
 
+@pytest.mark.parametrize("ladder", CELLS)
 @given(shape=trees, data=st.data())
-def test_no_sum_or_difference_is_about_few_people(shape, data):
+def test_no_sum_or_difference_is_about_few_people(ladder, shape, data):
     top, leaves = planted(shape)
     counts = {group.place.unit: group.counts for group in all_groups(top)}
     tops = data.draw(st.sets(st.sampled_from(sorted(unit for unit in counts if unit)), max_size=2))
@@ -200,19 +284,21 @@ def test_no_sum_or_difference_is_about_few_people(shape, data):
         if over.place.unit in tops
         for group in all_groups(over)
     }
-    attacker = attacker_of(top, leaves, overseen)
+    attacker = attacker_of(top, leaves, overseen, ladder)
+    unknown = [leaf for leaf in leaves if leaf not in overseen and counts[leaf].is_anybody]
 
-    unknown = [leaf for leaf in leaves if leaf not in overseen and counts[leaf].people]
     for group in subsets(unknown):
-        for states in subsets(list(STATES)):
-            if attacker.can_work_out(set(group), states):
-                about = sum(getattr(counts[leaf], state) for leaf in group for state in states)
-                assert about >= MINIMUM, (group, states)
+        for names in subsets(list(CELLS[ladder])):
+            if attacker.can_work_out(set(group), names):
+                about = sum(cell(counts[leaf], name) for leaf in group for name in names)
+                # That nobody at all is required to take the course is no secret.
+                is_of_nobody = not any(counts[leaf].people for leaf in group)
+                assert about >= MINIMUM or is_of_nobody, (group, names)
 
 
 def test_the_attacker_finds_a_lone_hidden_row():
     """The oracle can fail: one hidden row and its total give it away."""
-    attacker = Attacker([1, 2])
+    attacker = Attacker([1, 2], "states")
     attacker.learn({1, 2}, STATES)
     attacker.learn({2}, STATES)
 
@@ -226,10 +312,10 @@ def test_whoever_oversees_everything_sees_everything(shape):
     found = shown(top, *(group.place.unit for group in all_groups(top) if group.place.unit))
 
     for group in all_groups(top):
-        counts = group.counts
-        assert found[group.place] == Figure(
-            counts.people, *(getattr(counts, state) for state in STATES), is_exact=True
-        )
+        figure = found[group.place]
+        assert figure.is_exact
+        for name in EVERYTHING:
+            assert getattr(figure, name) == getattr(group.counts, name)
 
 
 @given(shape=trees)
@@ -239,7 +325,7 @@ def test_rounded_figures_are_near_and_consistent(shape):
 
     for group in all_groups(top):
         figure = found[group.place]
-        for name in ("people", *STATES):
+        for name in EVERYTHING:
             count = getattr(figure, name)
             if count is not None:
                 assert count % 5 == 0
@@ -248,6 +334,7 @@ def test_rounded_figures_are_near_and_consistent(shape):
             assert figure.up_to_date is None
         if figure.up_to_date is None:
             assert figure.in_progress is None
+            assert figure.lapsing_90 is None
             assert figure.share is None
 
 

@@ -1,30 +1,25 @@
-"""Everybody is counted once, where they are posted today; the cost does not grow with people."""
+"""Figures of a unit and what is directly below it; the cost does not grow with people."""
 
 import datetime as dt
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.utils import timezone
 
-from courses.models import Completion, Withdrawal
 from people.models import Unit
 from people.permissions import NATIONAL_LEADS
-from reports.domain.figures import Counts, Decided
-from reports.queries import (
-    completion_report,
-    decisions_by_unit,
-    live_courses,
-    standing_by_unit,
-)
+from reports.decision_queries import count_decisions, decisions_by_unit
+from reports.domain.figures import Decided
+from reports.queries import Asked, Report, completion_report, subjects
 from tests.factories.people import (
-    LONG_AGO,
     OversightFactory,
     PersonFactory,
     PlacementFactory,
     PostingFactory,
     UnitFactory,
 )
-from tests.reports.course import begin, complete, decide, make_course, staff
+from tests.reports.course import ask, decide, make_course, staff
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -47,58 +42,11 @@ def lead():
     return lead
 
 
-def test_people_stand_where_their_facts_say(course, today):
-    unit = UnitFactory()
-    staff(unit, course, up_to_date=2, in_progress=3, not_started=1)
-
-    assert standing_by_unit(course, day=today) == {unit.pk: Counts(2, 3, 1)}
-
-
-def test_only_the_current_posting_counts(course, today):
-    old, new, later = UnitFactory.create_batch(3)
-    person = PersonFactory()
-    PostingFactory(person=person, unit=old, first_day=LONG_AGO, last_day=today - DAY)
-    PostingFactory(person=person, unit=new, first_day=today, last_day=today)
-    PostingFactory(person=person, unit=later, first_day=today + DAY)
-
-    assert standing_by_unit(course, day=today) == {new.pk: Counts(not_started=1)}
-
-
-def test_postings_that_overlap_count_a_person_once(course, today):
-    old, new = UnitFactory.create_batch(2)
-    person = PersonFactory()
-    PostingFactory(person=person, unit=old, first_day=LONG_AGO, last_day=today + DAY)
-    PostingFactory(person=person, unit=new, first_day=today)
-
-    assert standing_by_unit(course, day=today) == {new.pk: Counts(not_started=1)}
-
-
-def test_who_cannot_sign_in_or_has_no_posting_is_not_counted(course, today):
-    PersonFactory()
-    PostingFactory(person=PersonFactory(is_active=False))
-
-    assert standing_by_unit(course, day=today) == {}
-
-
-def test_a_withdrawn_completion_does_not_count(course, today):
-    unit = UnitFactory()
-    (person,) = staff(unit, course, up_to_date=1)
-    Withdrawal.objects.create(
-        completion=Completion.objects.get(person=person),
-        at=timezone.now(),
-        by=person,
-        reason="Another person's account",
-    )
-
-    assert standing_by_unit(course, day=today) == {unit.pk: Counts(not_started=1)}
-
-
-def test_completions_of_another_course_do_not_count(course, today):
-    unit, other = UnitFactory(), make_course("other")
-    (person,) = staff(unit, other, up_to_date=1)
-    begin(person, course)
-
-    assert standing_by_unit(course, day=today) == {unit.pk: Counts(in_progress=1)}
+def report_of(course, code, viewer, **asked) -> Report:
+    today = timezone.localdate()
+    subject = subjects("en").by_slug[course.slug]
+    wanted = Asked(**{"day": today, "today": today, **asked})
+    return completion_report(subject, code, viewer, asked=wanted, language="en")
 
 
 # Decisions
@@ -110,7 +58,7 @@ def test_decisions_count_by_their_quality(course, today):
     decide(first, course, "office/listen", "talk/ask")
     decide(second, course, "office/hurry", "talk/leave")
 
-    assert decisions_by_unit(course, day=today) == {unit.pk: Decided(2, 2, 1, 1)}
+    assert count_decisions(course.translation_key, day=today) == {unit.pk: Decided(2, 2, 1, 1)}
 
 
 def test_only_first_attempts_of_the_last_year_count(course, today):
@@ -120,7 +68,7 @@ def test_only_first_attempts_of_the_last_year_count(course, today):
     decide(first, course, "office/listen", days_ago=10)
     decide(second, course, "office/listen", days_ago=370)
 
-    assert decisions_by_unit(course, day=today) == {unit.pk: Decided(1, 0, 0, 1)}
+    assert count_decisions(course.translation_key, day=today) == {unit.pk: Decided(1, 0, 0, 1)}
 
 
 def test_an_attempt_that_moved_on_counts_where_it_continues(course, today):
@@ -132,7 +80,7 @@ def test_an_attempt_that_moved_on_counts_where_it_continues(course, today):
     following.continues = first
     following.save()
 
-    assert decisions_by_unit(course, day=today) == {unit.pk: Decided(1, 0, 1, 1)}
+    assert count_decisions(course.translation_key, day=today) == {unit.pk: Decided(1, 0, 1, 1)}
 
 
 # The report
@@ -145,8 +93,9 @@ def test_report_rolls_up_by_todays_tree(course, today, lead):
     PlacementFactory(unit=moved, parent=region, first_day=today)
     staff(UnitFactory(below=moved), course, up_to_date=1, not_started=1)
     staff(region, course, in_progress=1)
+    ask(course, region)
 
-    report = completion_report(course, region.code, lead, day=today, language="en")
+    report = report_of(course, region.code, lead)
 
     assert report.total.figure.people == 3
     assert {row.name: row.figure.people for row in report.rows} == {
@@ -160,7 +109,7 @@ def test_overview_lists_regions_and_what_stands_beside_the_nations(course, today
     region = UnitFactory(kind=Unit.Kind.REGION, below=nation)
     home = UnitFactory(kind=Unit.Kind.HOME)
 
-    report = completion_report(course, None, lead, day=today, language="en")
+    report = report_of(course, None, lead)
 
     assert {row.unit for row in report.rows} == {region, home}
 
@@ -169,15 +118,16 @@ def test_a_closed_unit_is_listed_while_somebody_is_posted_there(course, today, l
     nation = UnitFactory(kind=Unit.Kind.NATION)
     closed, used = UnitFactory.create_batch(2, below=nation, closed_on=today - DAY)
     staff(used, course, not_started=1)
+    ask(course, nation)
 
-    report = completion_report(course, None, lead, day=today, language="en")
+    report = report_of(course, None, lead)
 
     assert [row.unit for row in report.rows] == [used]
     assert closed not in [row.unit for row in report.rows]
 
 
 def test_without_units_there_is_nobody(course, today, lead):
-    report = completion_report(course, None, lead, day=today, language="en")
+    report = report_of(course, None, lead)
 
     assert report.total.figure.is_empty
     assert report.rows == ()
@@ -187,9 +137,10 @@ def test_who_oversees_a_small_team_sees_it_exactly_but_no_decisions(course, toda
     team = UnitFactory()
     people = staff(team, course, up_to_date=1, not_started=2)
     decide(people[0], course, "office/hurry")
+    ask(course, team)
     manager = OversightFactory(unit=team).person
 
-    report = completion_report(course, team.code, manager, day=today, language="en")
+    report = report_of(course, team.code, manager)
 
     assert (report.total.figure.people, report.total.figure.share) == (3, 33)
     assert report.total.decided is None
@@ -202,41 +153,137 @@ def test_decisions_of_few_people_are_hidden_from_everybody(course, today, lead):
     people = staff(UnitFactory(below=region), course, not_started=10)
     for person in people[:9]:
         decide(person, course, "office/listen")
-    before = completion_report(course, region.code, lead, day=today, language="en")
+    before = report_of(course, region.code, lead)
     decide(people[9], course, "office/hurry")
-    after = completion_report(course, region.code, lead, day=today, language="en")
+    cache.clear()
+    after = report_of(course, region.code, lead)
 
     assert before.total.decided is None
     assert (after.total.decided.people, after.total.decided.helpful) == (10, 100)
 
 
-def test_courses_are_found_by_the_address_of_either_language(course):
-    courses = live_courses("en")
+def test_reports_are_found_by_the_address_of_a_course(course):
+    found = subjects("en")
 
-    assert courses.shown == (course,)
-    assert courses.by_slug["asking"] == course
-    assert "nothing" not in courses.by_slug
+    assert [one.title for one in found.shown] == ["Asking", "All required courses"]
+    assert found.by_slug["asking"].key == course.translation_key
+    assert found.by_slug["all"].is_all
+    assert "nothing" not in found.by_slug
 
 
 def test_courses_that_are_not_live_are_not_offered(course):
     course.live = False
     course.save()
 
-    assert live_courses("en").shown == ()
+    assert subjects("en").shown == ()
+
+
+def test_decisions_are_counted_once_in_a_quarter_of_an_hour(
+    course, today, django_assert_num_queries
+):
+    (person,) = staff(UnitFactory(), course, not_started=1)
+    decide(person, course, "office/listen")
+    first = decisions_by_unit(course.translation_key, today=today)
+
+    with django_assert_num_queries(0):
+        assert decisions_by_unit(course.translation_key, today=today) == first
 
 
 @pytest.mark.parametrize("size", [1, 3, 50])
-def test_a_report_costs_seven_queries_for_any_number_of_units_and_people(
-    size, course, today, django_assert_num_queries
+def test_a_report_costs_nine_queries_for_any_number_of_units_and_people(
+    size, course, django_assert_num_queries
 ):
     nation = UnitFactory(kind=Unit.Kind.NATION)
     for unit in UnitFactory.create_batch(size, kind=Unit.Kind.REGION, below=nation):
-        complete(staff(unit, course, not_started=2)[0], course)
+        staff(unit, course, up_to_date=1, not_started=1)
     for person in staff(nation, course, not_started=size):
         decide(person, course, "office/listen")
+    ask(course, nation)
     manager = OversightFactory(unit=nation).person
 
-    with django_assert_num_queries(7):
-        report = completion_report(course, None, manager, day=today, language="en")
+    with django_assert_num_queries(9):
+        report = report_of(course, None, manager)
 
     assert report.total.figure.people == 3 * size
+
+
+# Days, and where people count
+
+
+@pytest.fixture
+def moved(course, today):
+    """Somebody who moved ten days ago from a team of one region to one of another."""
+    nation = UnitFactory(kind=Unit.Kind.NATION)
+    north, south = UnitFactory.create_batch(2, kind=Unit.Kind.REGION, below=nation)
+    person = PersonFactory()
+    gone = today - 10 * DAY
+    PostingFactory(person=person, unit=UnitFactory(below=north), last_day=gone - DAY)
+    PostingFactory(person=person, unit=UnitFactory(below=south), first_day=gone)
+    ask(course, nation, due_days=20)
+    return {"nation": nation, "north": north, "south": south, "gone": gone}
+
+
+def people_by_unit(report: Report) -> dict[int, int]:
+    return {row.unit.pk: row.figure.people for row in report.rows}
+
+
+def test_a_day_of_the_past_counts_people_where_they_were(course, lead, moved):
+    before = report_of(course, None, lead, day=moved["gone"] - DAY)
+    after = report_of(course, None, lead, day=moved["gone"])
+
+    assert people_by_unit(before) == {moved["north"].pk: 1, moved["south"].pk: 0}
+    assert people_by_unit(after) == {moved["north"].pk: 0, moved["south"].pk: 1}
+
+
+def test_by_the_unit_of_today_they_count_where_they_are(course, lead, moved):
+    report = report_of(course, None, lead, day=moved["gone"] - DAY, by_unit_today=True)
+
+    assert people_by_unit(report) == {moved["north"].pk: 0, moved["south"].pk: 1}
+
+
+def test_who_is_not_up_to_date_becomes_overdue(course, today, lead, moved):
+    since = today - 100 * DAY
+    states = {
+        day: report_of(course, None, lead, day=day).total.figure
+        for day in (since - DAY, since, since + 20 * DAY, since + 21 * DAY)
+    }
+
+    assert [figure.people for figure in states.values()] == [0, 1, 1, 1]
+    assert [figure.overdue for figure in states.values()] == [0, 0, 0, 1]
+
+
+def test_a_completion_lapses_in_the_future(course, today, lead):
+    nation = UnitFactory(kind=Unit.Kind.NATION)
+    staff(nation, course, up_to_date=1)
+    ask(course, nation, months=1)
+    report = report_of(course, None, lead)
+    later = report_of(course, None, lead, day=today + 40 * DAY)
+
+    assert report.total.figure.up_to_date == 1
+    assert (report.total.figure.lapsing_30, report.total.figure.lapsing_60) in [(0, 1), (1, 1)]
+    assert later.total.figure.up_to_date == 0
+
+
+def test_who_sees_rounded_figures_gets_the_ends_of_months(course, today, moved):
+    manager = OversightFactory(unit=moved["south"]).person
+    day = dt.date(today.year - 1, 3, 17)
+
+    elsewhere = report_of(course, None, manager, day=day, by_unit_today=True)
+    own = report_of(course, moved["south"].code, manager, day=day, by_unit_today=True)
+
+    assert (elsewhere.day, elsewhere.asked.by_unit_today) == (dt.date(today.year - 1, 2, 28), False)
+    assert (own.day, own.asked.by_unit_today) == (day, True)
+
+
+def test_all_required_courses_count_each_person_once_with_their_worst(course, lead):
+    other = make_course("other")
+    nation = UnitFactory(kind=Unit.Kind.NATION)
+    staff(nation, course, up_to_date=2)
+    ask(course, nation)
+    ask(other, nation, due_days=10)
+    every = subjects("en").by_slug["all"]
+    today = timezone.localdate()
+
+    report = completion_report(every, None, lead, asked=Asked(today, today), language="en")
+
+    assert (report.total.figure.people, report.total.figure.overdue) == (2, 2)

@@ -14,13 +14,14 @@ from courses.models import Completion, CourseEdition, SignOff
 from people.actions.postings import leave_service, post_person
 from people.actions.units import move_unit
 from people.models import Unit
+from reports.domain.days import trend_days
 from standing.actions import recalculation
 from standing.actions.assignments import change_assignment, end_assignment, make_assignment
 from standing.actions.exemptions import exempt, withdraw_exemption
 from standing.actions.folding import fold
 from standing.actions.recalculation import recalculate, take_up_again
 from standing.models import ALL_REQUIRED, DailyChange, Recalculation, StandingInterval
-from standing.queries import Figure, days_of_trend, figures, figures_by_unit_today, series
+from standing.queries import Figure, figures, figures_by_unit_today, series_by_unit
 from standing.requirement_queries import Terms
 from tests.factories.people import JobRoleFactory, PersonFactory, PostingFactory, UnitFactory
 from tests.reports.course import make_course
@@ -306,17 +307,21 @@ def test_figures_cost_one_query(asked, course, units, today, number, django_asse
     with django_assert_num_queries(1):
         assert len(figures(course, keys, today)) == number
     with django_assert_num_queries(1):
-        assert len(series(course, keys, days_of_trend(today))) >= 20
+        assert len(series_by_unit(course, keys, trend_days(today))) == 20
 
 
 def test_a_series_is_the_figures_of_its_days(asked, course, units, people, now, today):
     complete(people[0], course, now - 40 * ONE)
-    days = days_of_trend(today)
+    days = trend_days(today)
+    keys = [units["north"].pk, units["south"].pk]
 
-    found = series(course, [units["north"].pk], days)
+    found = series_by_unit(course, keys, days)
 
-    assert found == {day: figure(course, units["north"], day) for day in days}
-    assert len(set(found.values())) > 2
+    assert found == {
+        day: {pk: one for pk, one in figures(course, keys, day).items() if pk in found[day]}
+        for day in days
+    }
+    assert len({found[day][units["north"].pk] for day in days}) > 2
 
 
 def test_by_unit_today_counts_people_where_they_are_now(

@@ -231,15 +231,19 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "warnings": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
         # A page that is not there, or not for somebody, is no fault of the service.
         "django.request": {"level": "ERROR"},
-        # That a task began and ended is in its row; a thousand such lines would hide the one.
-        "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "WARNING"},
+        # That a task began and ended is in its row; a thousand such lines would hide the one. The
+        # worker sets the levels of these two itself, so their handler has one.
+        "django_tasks": {"handlers": ["warnings"], "propagate": False},
+        "django_tasks_db": {"handlers": ["warnings"], "propagate": False},
         **{app: {"level": "INFO"} for app in OUR_APPS},
     },
 }
@@ -278,9 +282,13 @@ ATTEMPT_RETURN_URL_NAME = "courses:after_attempt"
 ATTEMPT_IN_WORDS_URL_NAME = "courses:attempt_in_words"
 READ_AGAIN_URL_NAME = "courses:activity"
 
+# On SQLite an index simply lacks the columns that only PostgreSQL can add to it.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
+
 # Numbers that a service may choose for itself
 
 DISCLOSURE_MINIMUM_PEOPLE = 10
+COMPLETION_TARGET = env.int("COMPLETION_TARGET", default=95)  # percent up to date
 RENEWAL_OPENS_DAYS = 90  # so many days before a completion ends it can be renewed
 CARE_CACHE_SECONDS = 60
 SUPPORT_CHECK_DAYS = 365

@@ -1,7 +1,7 @@
 """A real service. Everything that must be chosen is demanded from the environment."""
 
 from config.settings.base import *  # noqa: F403 -- settings extend settings
-from config.settings.base import env
+from config.settings.base import SILENCED_SYSTEM_CHECKS, env
 
 PRODUCTION = True
 DEMO = env.bool("DEMO", default=False)  # a system check refuses to start when this is set
@@ -25,6 +25,7 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = False
 SILENCED_SYSTEM_CHECKS = [
+    *SILENCED_SYSTEM_CHECKS,
     "security.W019",  # Wagtail shows previews in a frame of its own address.
     "security.W021",  # Preloading binds a whole domain, which is not ours to bind.
 ]

@@ -1,7 +1,7 @@
 """Counts of people, rolled up a tree of units. Exact integers; a share is rounded down."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
 
@@ -29,22 +29,39 @@ T = TypeVar("T", bound=Tally)
 
 @dataclass(frozen=True)
 class Counts:
-    """How many people stand where with a course; each person is counted once."""
+    """How many people stand where with a course; each person is counted once.
+
+    Exempt and voluntary are counted apart from `people`. Who lapses within 30 days is among those
+    of 60, and those among those of 90; all of them are up to date.
+    """
 
     up_to_date: int = 0
     in_progress: int = 0
     not_started: int = 0
+    overdue: int = 0
+    exempt: int = 0
+    voluntary: int = 0
+    lapsing_30: int = 0
+    lapsing_60: int = 0
+    lapsing_90: int = 0
 
     @property
     def people(self) -> int:
-        return self.up_to_date + self.in_progress + self.not_started
+        return self.up_to_date + self.in_progress + self.not_started + self.overdue
+
+    @property
+    def is_anybody(self) -> bool:
+        return self.people + self.exempt + self.voluntary > 0
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.up_to_date + other.up_to_date,
-            self.in_progress + other.in_progress,
-            self.not_started + other.not_started,
-        )
+        return Counts(*(a + b for a, b in zip(_values(self), _values(other), strict=True)))
+
+    def __sub__(self, other: "Counts") -> "Counts":
+        return Counts(*(a - b for a, b in zip(_values(self), _values(other), strict=True)))
+
+
+def _values(counts: Counts) -> list[int]:
+    return [getattr(counts, field.name) for field in fields(counts)]
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class Tile:
     lines: tuple[Line, ...]
     share: int | None
     share_class: int
+    meets_target: bool
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ class TileMap:
     height: int = 4 * (HEIGHT + GAP)
 
 
-def tile_map(regions: Iterable[Region]) -> TileMap:
+def tile_map(regions: Iterable[Region], *, target: int) -> TileMap:
     """The map of the regions that have a place on it."""
-    tiles = tuple(_tile(region) for region in regions if region.code in POSITIONS)
+    tiles = tuple(_tile(region, target) for region in regions if region.code in POSITIONS)
     ends = (*(start - 1 for start in CLASS_STARTS[1:]), 100)
     classes = tuple(
         Class(number, least, most)
@@ -84,7 +85,7 @@ def share_class(share: int | None) -> int:
     return 0 if share is None else sum(share >= start for start in CLASS_STARTS)
 
 
-def _tile(region: Region) -> Tile:
+def _tile(region: Region, target: int) -> Tile:
     column, row = POSITIONS[region.code]
     words = textwrap.wrap(region.name, LETTERS_IN_A_LINE, break_long_words=False)
     return Tile(
@@ -93,4 +94,5 @@ def _tile(region: Region) -> Tile:
         lines=tuple(Line(22 + LINE * n, text) for n, text in enumerate(words[:3])),
         share=region.share,
         share_class=share_class(region.share),
+        meets_target=region.share is not None and region.share >= target,
     )
