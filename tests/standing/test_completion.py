@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from standing.actions.recalculation import recalculate
 from tests.factories.people import PersonFactory, PlacementFactory, UnitFactory
-from tests.reports.course import make_course, staff
+from tests.reports.course import make_course, settle, staff
 from tests.standing.chance import DAYS, START, make_everything
 from tests.standing.recount import Recount
 
@@ -138,6 +138,7 @@ def test_it_costs_the_same_for_one_person_and_for_three(number, django_assert_nu
     course = make_course("asking")
     nation = UnitFactory(code="ENG", kind="nation")
     staff(nation, course, up_to_date=number)
+    settle()
     PersonFactory()
 
     with django_assert_num_queries(4):

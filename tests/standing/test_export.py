@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from courses.actions.completions import record_completions, withdraw_completion
+from courses.actions.learning import enrol
 from courses.models import Completion
 from people.models import Person, Posting, Unit
 from standing.actions.assignments import change_assignment, make_assignment
@@ -25,7 +26,7 @@ from tests.factories.people import (
     PostingFactory,
     UnitFactory,
 )
-from tests.reports.course import begin, complete, make_course
+from tests.reports.course import complete, make_course
 from tests.threads import at_once
 
 DAY = dt.date(2026, 6, 1)
@@ -54,7 +55,7 @@ def organisation(db, settings):
     for person in (one, other):
         PostingFactory(person=person, unit=team, first_day=dt.date(2026, 1, 1))
     complete(one, course)
-    begin(other, course)
+    enrol(person=other, course_key=course.translation_key, at=NOW)
     elsewhere = Completion(
         person=other, course_key=course.translation_key, day=DAY, evidence="Jo Clarke’s paper"
     )
