@@ -8,6 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from findings.blocks import FindingCardBlock
+from wellbeing.models import LocalPathway
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
@@ -68,6 +69,11 @@ class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("Caption"))
     header = blocks.ListBlock(blocks.CharBlock(), min_num=1, label=_("Column headings"))
     rows = blocks.ListBlock(RowBlock(), min_num=1, label=_("Rows"))
+    avoid = blocks.BooleanBlock(
+        required=False,
+        label=_("The first column holds words to avoid"),
+        help_text=_("Then the safe-wording reviewer leaves that column alone."),
+    )
 
     class Meta:
         icon = "table"
@@ -138,6 +144,33 @@ class WorksheetBlock(blocks.StructBlock):
         description = _("Prompts with room to write on paper. Nothing is kept here.")
 
 
+class ReflectionBlock(blocks.StructBlock):
+    prompt = blocks.CharBlock(label=_("What to think about"), max_length=250)
+    text = blocks.RichTextBlock(features=SHORT_FEATURES, required=False, label=_("Text"))
+
+    class Meta:
+        icon = "edit"
+        label = _("Reflection")
+        group = _("Practice")
+        template = "courses/blocks/reflection.html"
+        description = _("Room to write for oneself. It stays in the reader's own browser.")
+
+
+class LocalPathwayBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(
+        choices=[("", _("All of them")), *LocalPathway.Kind.choices],
+        required=False,
+        label=_("Which"),
+    )
+
+    class Meta:
+        icon = "site"
+        label = _("Local pathway")
+        group = _("Practice")
+        template = "courses/blocks/local_pathway.html"
+        description = _("Whom to turn to where the reader works, as their unit keeps it")
+
+
 LESSON_BLOCKS: list[tuple[str, Any]] = [
     ("text", TextBlock(features=TEXT_FEATURES)),
     ("key_point", KeyPointBlock(features=SHORT_FEATURES)),
@@ -149,4 +182,6 @@ LESSON_BLOCKS: list[tuple[str, Any]] = [
     ("image", PictureBlock()),
     ("file", FileBlock()),
     ("worksheet", WorksheetBlock()),
+    ("reflection", ReflectionBlock()),
+    ("local_pathway", LocalPathwayBlock()),
 ]

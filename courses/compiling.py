@@ -14,6 +14,7 @@ from quizzes.compiling import html_of, without_editor_marks
 from quizzes.domain.compiled import Compiled
 from quizzes.domain.problems import Problem
 from quizzes.domain.reading import is_blank
+from quizzes.wording import wording_problems
 
 if TYPE_CHECKING:
     from courses.models.pages import Course, Lesson
@@ -36,7 +37,12 @@ def compile_lesson(page: Lesson) -> Compiled:
         "body": _lasting(page.body.get_prep_value()),
         "html": html,
     }
-    problems = [*_empty_lesson(page), *_unfinished_blocks(page), *_undescribed_images(page)]
+    problems = [
+        *_empty_lesson(page),
+        *_unfinished_blocks(page),
+        *_undescribed_images(page),
+        *wording_problems([page.title, page.summary, page.note, html]),
+    ]
     return Compiled(document, problems, frozenset(("", ref) for ref in refs))
 
 
@@ -48,7 +54,8 @@ def compile_course(page: Course) -> Compiled:
         "intro": html_of(page.intro),
         "language": page.locale.language_code,
     }
-    return Compiled(document, [*_missing_words(page), *_no_steps(page)])
+    words = wording_problems([page.title, page.summary, document["intro"]])
+    return Compiled(document, [*_missing_words(page), *_no_steps(page), *words])
 
 
 def _missing_words(page: Course) -> list[Problem]:

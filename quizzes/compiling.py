@@ -21,6 +21,7 @@ from quizzes.domain.documents import dump, load_quiz, load_scenario
 from quizzes.domain.problems import Problem, UnreadableDocument
 from quizzes.domain.reading import is_blank
 from quizzes.domain.shorthand import UnreadableShorthand, read_conditions, read_effects
+from quizzes.wording import quiz_wording, scenario_wording
 
 if TYPE_CHECKING:
     from quizzes.models.bank import Question
@@ -51,7 +52,8 @@ def compile_quiz(page: Quiz) -> Compiled:
         document = load_quiz(source)
     except UnreadableDocument as unreadable:
         return Compiled(source, [*twice, *unreadable.problems], ties)
-    return Compiled(dump(document), [*twice, *marking.problems(document)], ties)
+    found = [*twice, *marking.problems(document), *quiz_wording(document)]
+    return Compiled(dump(document), found, ties)
 
 
 def question_problems(question: Question) -> list[Problem]:
@@ -74,7 +76,7 @@ def compile_scenario(page: Scenario) -> Compiled:
     except UnreadableDocument as unreadable:
         return Compiled(source, [*problems, *unreadable.problems], ties)
     proof = scenario.prove(document)
-    return Compiled(dump(document), [*problems, *proof.problems], ties)
+    return Compiled(dump(document), [*problems, *proof.problems, *scenario_wording(document)], ties)
 
 
 def scenario_source(page: Scenario) -> tuple[dict[str, Any], list[Problem]]:

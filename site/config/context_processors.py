@@ -21,10 +21,17 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": _navigation(request, person) if isinstance(person, Person) else [],
         "language_links": _language_links(request),
-        "footer_links": [],
+        "footer_links": _footer_links(),
         "demo_mode": settings.DEMO,
         "demo_people": demo_people(request),
     }
+
+
+def _footer_links() -> list[dict[str, str]]:
+    return [
+        {"text": _("Who sees what"), "href": reverse("wellbeing:who_sees_what")},
+        {"text": _("Accessibility"), "href": reverse("wellbeing:accessibility")},
+    ]
 
 
 def _navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:

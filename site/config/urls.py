@@ -25,6 +25,7 @@ urlpatterns = [
         path("account/email/", views.addresses_come_from_the_roster, name="own_addresses"),
         path("account/", include("allauth.urls")),
         path("", include("people.urls")),
+        path("", include("wellbeing.urls")),
         path("", include("courses.urls")),
         path("", include("quizzes.urls")),
         path("", include("standing.urls")),

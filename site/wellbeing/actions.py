@@ -1,11 +1,13 @@
-"""Changes to what the care bar shows."""
+"""Changes to what care shows: the bar of every page, and local pathways."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
 from django.db import transaction
 
-from wellbeing.models import ApprovedText, SupportContact
+from people.models import Person, Unit
+from wellbeing.models import ApprovedText, LocalPathway, SupportContact
 
 STARTER = Path(__file__).parent / "starter"
 
@@ -36,3 +38,37 @@ def load_starter_care() -> int:
         )
         added += is_new
     return added
+
+
+@transaction.atomic
+def keep_pathway(
+    *,
+    unit: Unit,
+    kind: str,
+    name: str,
+    contact: str,
+    notes: str,
+    checked_on: dt.date | None,
+    by: Person,
+    at: dt.datetime,
+) -> LocalPathway:
+    """Write down whom to turn to from a unit, in place of what it had."""
+    kept, _ = LocalPathway.objects.update_or_create(
+        unit=unit,
+        kind=kind,
+        defaults={
+            "name": name,
+            "contact": contact,
+            "notes": notes,
+            "checked_on": checked_on,
+            "changed_at": at,
+            "changed_by": by,
+        },
+    )
+    return kept
+
+
+@transaction.atomic
+def drop_pathway(*, unit: Unit, kind: str) -> bool:
+    """Take a unit's own pathway away, so that the one from above holds; whether there was one."""
+    return bool(LocalPathway.objects.filter(unit=unit, kind=kind).delete()[0])

@@ -4,9 +4,12 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+
+from people.models import Unit
 
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 
@@ -34,6 +37,15 @@ class SupportContact(models.Model):
     )
     for_england = models.BooleanField(_("in England"), default=True)
     for_wales = models.BooleanField(_("in Wales"), default=True)
+    region = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"kind": Unit.Kind.REGION},
+        related_name="support_contacts",
+        verbose_name=_("in this region only"),
+    )
     checked_on = models.DateField(
         _("last checked on"), null=True, blank=True, help_text=_("Empty: not checked yet.")
     )
@@ -49,6 +61,7 @@ class SupportContact(models.Model):
         FieldPanel("audience"),
         FieldPanel("for_england"),
         FieldPanel("for_wales"),
+        FieldPanel("region"),
         FieldPanel("checked_on"),
         FieldPanel("order"),
     ]
@@ -80,12 +93,76 @@ class ApprovedText(models.Model):
     title = models.CharField(_("title"), max_length=200)
     html = RichTextField(_("text"), features=TEXT_FEATURES)
 
-    panels = [FieldPanel("key"), FieldPanel("title"), FieldPanel("html")]
+    signed_off_by = models.CharField(_("signed off by"), max_length=200, blank=True)
+    signed_off_role = models.CharField(_("their role"), max_length=200, blank=True)
+    signed_off_on = models.DateField(
+        _("signed off on"),
+        null=True,
+        blank=True,
+        help_text=_("Empty these three when the words change: the page says that they are open."),
+    )
+
+    panels = [
+        FieldPanel("key"),
+        FieldPanel("title"),
+        FieldPanel("html"),
+        FieldPanel("signed_off_by"),
+        FieldPanel("signed_off_role"),
+        FieldPanel("signed_off_on"),
+    ]
 
     class Meta:
         verbose_name = _("approved text")
         verbose_name_plural = _("approved texts")
         ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signed_off_by="", signed_off_role="", signed_off_on__isnull=True)
+                | (~Q(signed_off_by="") & ~Q(signed_off_role="") & Q(signed_off_on__isnull=False)),
+                name="approved_text_signed_off_in_full",
+                violation_error_message=_(
+                    "A sign-off has a name, a role and a day. Fill in all three, or none."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class LocalPathway(models.Model):
+    """Whom to turn to from a unit, for one purpose. Units below without their own have it too."""
+
+    class Kind(models.TextChoices):
+        SOCIAL_CARE = "adult-social-care", _("Adult social care")
+        MENTAL_HEALTH = "mental-health", _("Mental health care")
+        ESCALATION = "escalation", _("When a service says no")
+        COORDINATOR = "health-and-justice", _("Health and justice coordinator")
+
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="local_pathways", verbose_name=_("unit")
+    )
+    kind = models.CharField(_("what for"), max_length=20, choices=Kind.choices)
+    name = models.CharField(_("service or person"), max_length=200)
+    contact = models.CharField(_("how to reach them"), max_length=300, blank=True)
+    notes = models.TextField(_("notes"), max_length=1000, blank=True)
+    checked_on = models.DateField(_("last checked on"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("changed at"))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="local_pathways_changed",
+        verbose_name=_("changed by"),
+    )
+
+    class Meta:
+        verbose_name = _("local pathway")
+        verbose_name_plural = _("local pathways")
+        ordering = ["unit_id", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "kind"], name="local_pathway_once_per_unit"),
+            models.CheckConstraint(condition=~Q(name=""), name="local_pathway_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.name}"

@@ -9,6 +9,7 @@ import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 
 import { closeOutside } from "./modules/close-outside.js";
 import { openCareInDialogs } from "./modules/care.js";
+import { reflections } from "./modules/reflection.js";
 import { guardForms } from "./modules/save-guard.js";
 
 for (const Component of [Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink]) {
@@ -17,3 +18,4 @@ for (const Component of [Button, Checkboxes, ErrorSummary, NotificationBanner, R
 openCareInDialogs();
 closeOutside();
 guardForms();
+reflections();

@@ -292,3 +292,6 @@ COMPLETION_TARGET = env.int("COMPLETION_TARGET", default=95)  # percent up to da
 RENEWAL_OPENS_DAYS = 90  # so many days before a completion ends it can be renewed
 CARE_CACHE_SECONDS = 60
 SUPPORT_CHECK_DAYS = 365
+KEEP_DECISIONS_MONTHS = 12  # answers and decisions of one person, after their attempt is finished
+KEEP_PROBLEM_REPORTS_MONTHS = 24  # what somebody reported about a page
+PROBLEM_REPORTS_A_DAY = 10  # so many from one person

@@ -1,0 +1,54 @@
+"""The safe-wording reviewer at work on what is about to be published: its remarks as problems."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from quizzes.domain.documents import QuizDocument, ScenarioDocument
+from quizzes.domain.problems import Problem
+from wellbeing.domain.wording import remarks
+
+
+def wording_problems(texts: Iterable[str]) -> list[Problem]:
+    """What the reviewer says about texts, plain or HTML."""
+    return [
+        Problem(
+            f"wording-{remark.code}",
+            f"“{remark.found}”: {remark.why} It stands in: “{remark.where}”.",
+            blocks=remark.blocks,
+        )
+        for text in texts
+        for remark in remarks(text)
+    ]
+
+
+def quiz_wording(document: QuizDocument) -> Iterator[Problem]:
+    """A wrong option is read beside its feedback, so grading there is no more than noted."""
+    yield from wording_problems([document.title, document.intro])
+    for question in document.questions:
+        for problem in wording_problems([question.text, question.feedback]):
+            yield replace(problem, question=question.key)
+        for option in question.options:
+            said = wording_problems([option.text])
+            noted = [replace(p, blocks=p.blocks and _counts(p, option.right)) for p in said]
+            for problem in (*noted, *wording_problems([option.feedback, option.match])):
+                yield replace(problem, question=question.key, option=option.key)
+
+
+def scenario_wording(document: ScenarioDocument) -> Iterator[Problem]:
+    """The same of a choice that is not the helpful one."""
+    yield from wording_problems([document.title, document.alternative])
+    for scene in document.scenes:
+        debrief = scene.ending.debrief if scene.ending else ""
+        for problem in wording_problems([scene.title, scene.text, scene.note, debrief]):
+            yield replace(problem, scene=scene.key)
+        for choice in scene.choices:
+            for problem in wording_problems([choice.text]):
+                blocks = problem.blocks and _counts(problem, choice.quality == "safe")
+                yield replace(problem, scene=scene.key, choice=choice.key, blocks=blocks)
+            for problem in wording_problems([choice.feedback]):
+                yield replace(problem, scene=scene.key, choice=choice.key)
+
+
+def _counts(problem: Problem, is_right: bool) -> bool:
+    """Methods are never an example; how somebody wrongly grades or judges may be one."""
+    return is_right or problem.code == "wording-method"

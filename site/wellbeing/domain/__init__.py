@@ -1,0 +1,1 @@
+"""Care's pure functions: values in, values out."""
