@@ -10,9 +10,11 @@ from people.demo import DEMO_PEOPLE
 from people.models import JobRole, Oversight, Person, Posting, Unit
 from people.permissions import TRAINERS
 from people.queries import organisation
+from standing.actions.recalculation import recalculate
 
 REGION = "N50"  # Greater Manchester
-YEAR = dt.timedelta(days=365)
+# Not long ago: what is asked of them is not due yet.
+WEEKS = dt.timedelta(weeks=5)
 
 
 @transaction.atomic
@@ -28,7 +30,7 @@ def _add_practitioner(today: dt.date) -> bool:
     person, is_new = _person("practitioner", "Nia Roberts")
     if is_new:
         team = next(unit for unit in _units_below(REGION, today) if unit.kind == Unit.Kind.TEAM)
-        _post(person, team, "PO", today - 2 * YEAR)
+        _post(person, team, "PO", today - WEEKS)
     return is_new
 
 
@@ -44,9 +46,9 @@ def _add_manager(today: dt.date) -> bool:
     if is_new:
         units = _units_below(REGION, today)
         unit = next(unit for unit in units if unit.kind == Unit.Kind.DELIVERY_UNIT)
-        _post(person, unit, "HPDU", today - YEAR)
+        _post(person, unit, "HPDU", today - WEEKS)
         region = Unit.objects.get(code=REGION)
-        Oversight.objects.create(person=person, unit=region, first_day=today - YEAR)
+        Oversight.objects.create(person=person, unit=region, first_day=today - WEEKS)
     return is_new
 
 
@@ -71,3 +73,4 @@ def _units_below(code: str, day: dt.date) -> list[Unit]:
 def _post(person: Person, unit: Unit, job_role: str, first_day: dt.date) -> None:
     role = JobRole.objects.get(code=job_role)
     Posting.objects.create(person=person, unit=unit, job_role=role, first_day=first_day)
+    recalculate(persons=[person.pk])

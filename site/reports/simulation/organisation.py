@@ -8,11 +8,12 @@ from django.db import transaction
 
 from people.models import JobRole, Person
 from reports.simulation.career import JOB_ROLES
-from reports.simulation.lives import email_of, email_prefix, live
+from reports.simulation.lives import Life, email_of, email_prefix, live
 from reports.simulation.reading import find_world
+from reports.simulation.requirements import add_requirements
 from reports.simulation.teams import add_teams
 from reports.simulation.world import World
-from reports.simulation.writing import find_codes, write_lives
+from reports.simulation.writing import Codes, find_codes, write_lives
 
 CHUNK = 250
 
@@ -36,8 +37,14 @@ def simulate(numbers: list[int], *, seed: int, until: dt.date) -> Iterator[int]:
     world, codes = _prepare(until), find_codes()
     waiting = iter(numbers)
     while chunk := list(islice(waiting, CHUNK)):
-        write_lives([live(seed, number, world) for number in chunk], codes)
+        _write([live(seed, number, world) for number in chunk], codes, world)
         yield len(chunk)
+
+
+@transaction.atomic
+def _write(lives: list[Life], codes: Codes, world: World) -> None:
+    write_lives(lives, codes)
+    add_requirements(world, Person.objects.get(email=lives[0].office))
 
 
 @transaction.atomic

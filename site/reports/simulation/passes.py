@@ -11,7 +11,7 @@ from reports.simulation.diary import Diary
 from reports.simulation.sittings import Learner, Sitting, sit
 from reports.simulation.world import CourseToTake, Step
 
-SHARE_STOPPING, SHARE_LEAVING_A_SITTING = 0.26, 0.5
+SHARE_STOPPING, SHARE_LEAVING_A_SITTING = 0.15, 0.5
 SHARE_PUTTING_OFF, SHARE_OF_EXTRAS = 0.3, 0.5
 MOST_TRIES, MOST_DAYS_PUT_OFF = 4, 20
 STILL_TO_LEARN = 0.5  # What feedback leaves of somebody's lack of skill.

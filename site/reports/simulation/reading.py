@@ -30,7 +30,7 @@ def find_world(until: dt.date) -> World:
 
 
 def _places(until: dt.date) -> Iterator[Place]:
-    tree = organisation(until)
+    tree, at_first = organisation(until), organisation(first_day(until))
     since: dict[int, dt.date] = {}
     for unit_id, day in Placement.objects.values_list("unit_id", "first_day"):
         since[unit_id] = min(day, since.get(unit_id, day))
@@ -40,9 +40,9 @@ def _places(until: dt.date) -> Iterator[Place]:
         if unit.kind in WITHOUT_POSTINGS or not is_there or unit.closed_on:
             continue
         # The few people of a home outside all regions would hide the figures of whole nations.
-        if unit.kind == Unit.Kind.HOME and not tree.nearest(unit.pk, Unit.Kind.REGION):
+        if unit.kind == Unit.Kind.HOME and not at_first.nearest(unit.pk, Unit.Kind.REGION):
             continue
-        place = Place(unit.code, _kind(unit), _region(tree, unit), since.get(unit.pk, always))
+        place = Place(unit.code, _kind(unit), _region(at_first, unit), since.get(unit.pk, always))
         if place.since <= start:
             yield place
 

@@ -12,16 +12,20 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from courses.domain.completion import LONDON, day_of
-from courses.models import ActivityDone, Completion, Enrolment
+from courses.models import ActivityDone, Completion, Enrolment, Withdrawal
 from people.models import JobRole, Person, Posting, Unit
 from quizzes.domain.marking import seed_of
 from quizzes.models import Answer, Attempt, Decision
 from reports.simulation.lives import Life
 from reports.simulation.passes import Pass
+from reports.simulation.records import DoneElsewhere, ExemptFrom
 from reports.simulation.sittings import Sitting
 from standing.actions.recalculation import recalculate
+from standing.models import Exemption
 
 MORNING = dt.time(8, 30)
+EVIDENCE = "Certificate of a course at another employer"
+WITHDRAWN_BECAUSE = "Completed in another person’s account"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ def find_codes() -> Codes:
 def write_lives(lives: Sequence[Life], codes: Codes) -> None:
     """Everything of these people, or nothing."""
     people = write_people(lives, codes)
+    by = {person.email: person for person in people}
     passes = [
         (_enrolment(person, taken), taken)
         for person, life in zip(people, lives, strict=True)
@@ -50,9 +55,10 @@ def write_lives(lives: Sequence[Life], codes: Codes) -> None:
     ]
     Enrolment.objects.bulk_create(enrolment for enrolment, _ in passes)
     ActivityDone.objects.bulk_create(row for pair in passes for row in _done(*pair))
-    Completion.objects.bulk_create(
+    completions = [
         _completion(enrolment, at) for enrolment, taken in passes if (at := taken.completed_at)
-    )
+    ]
+    Completion.objects.bulk_create(completions)
     sittings = [
         (_attempt(enrolment, act), act)
         for enrolment, taken in passes
@@ -62,7 +68,35 @@ def write_lives(lives: Sequence[Life], codes: Codes) -> None:
     Attempt.objects.bulk_create(attempt for attempt, _ in sittings)
     Answer.objects.bulk_create(row for pair in sittings for row in _answers(*pair))
     Decision.objects.bulk_create(row for pair in sittings for row in _decisions(*pair))
+    write_records([(by[life.email], life) for life in lives], completions)
     recalculate(persons=[person.pk for person in people])
+
+
+def write_records(lives: Sequence[tuple[Person, Life]], completions: Sequence[Completion]) -> None:
+    """What an office wrote down about these people, whose completions here are these."""
+    offices = {life.office for _person, life in lives}
+    office = {one.email: one.pk for one in Person.objects.filter(email__in=offices)}
+    made = {(one.enrolment.person_id, one.at): one for one in completions if one.enrolment}
+    Exemption.objects.bulk_create(
+        _exemption(person, one, office[life.office])
+        for person, life in lives
+        for one in life.records.exemptions
+    )
+    Completion.objects.bulk_create(
+        _from_elsewhere(person, one, office[life.office])
+        for person, life in lives
+        for one in life.records.elsewhere
+    )
+    Withdrawal.objects.bulk_create(
+        Withdrawal(
+            completion=made[person.pk, life.passes[one.number].completed_at],
+            at=morning_of(one.day),
+            by_id=office[life.office],
+            reason=WITHDRAWN_BECAUSE,
+        )
+        for person, life in lives
+        for one in life.records.withdrawals
+    )
 
 
 def write_people(lives: Sequence[Life], codes: Codes) -> list[Person]:
@@ -86,13 +120,17 @@ def write_people(lives: Sequence[Life], codes: Codes) -> list[Person]:
     return people
 
 
+def morning_of(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, MORNING, LONDON)
+
+
 def _person(life: Life) -> Person:
     person = Person(
         key=life.key,
         email=life.email,
         name=life.name,
         is_active=not life.left,
-        date_joined=dt.datetime.combine(life.postings[0].first_day, MORNING, LONDON),
+        date_joined=morning_of(life.postings[0].first_day),
     )
     person.set_unusable_password()
     return person
@@ -168,3 +206,27 @@ def _decisions(attempt: Attempt, sitting: Sitting) -> Iterator[Decision]:
             choice_key=decided.choice,
             decided_at=decided.at,
         )
+
+
+def _exemption(person: Person, one: ExemptFrom, office: int) -> Exemption:
+    return Exemption(
+        person=person,
+        course_key=one.course,
+        category=one.category,
+        from_day=one.first_day,
+        until_day=one.last_day,
+        made_at=morning_of(one.first_day),
+        made_by_id=office,
+    )
+
+
+def _from_elsewhere(person: Person, one: DoneElsewhere, office: int) -> Completion:
+    return Completion(
+        person=person,
+        course_key=one.course,
+        source=Completion.Source.ELSEWHERE,
+        day=one.day,
+        evidence=EVIDENCE,
+        recorded_at=morning_of(one.day),
+        recorded_by_id=office,
+    )
