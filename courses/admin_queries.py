@@ -14,9 +14,11 @@ Edition = ActivityEdition | CourseEdition
 
 
 def editions_of(page: EditionedPage) -> list[Edition]:
-    """What was published of a page and its translations, newest first. One query."""
+    """What was published of a page and its translations, newest first. One query, and one
+    for the sign-offs of a course."""
     if isinstance(page, Course):
         courses = CourseEdition.objects.of(page.translation_key).select_related("made_by")
+        courses = courses.prefetch_related("sign_offs")
         return list(courses.newest_first().defer("documents"))
     activities = ActivityEdition.objects.of(page.translation_key).defer("documents")
     return list(activities.select_related("made_by", "withdrawn_by").order_by("-number"))

@@ -5,10 +5,11 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.domain.elsewhere import day_trouble
-from courses.models import Completion
+from courses.models import Completion, SignOff
 from courses.record_queries import Checklist
 from courses.resources import MOST_EVIDENCE, day_of_cell, day_words
 from courses.uploads import MOST_BYTES
@@ -30,6 +31,46 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kept with the edition, for whoever publishes the next one."),
     )
+
+
+class ProblemForm(forms.Form):
+    """What is wrong with a page, in the reader's words."""
+
+    text = forms.CharField(
+        label=_("What is wrong?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "Say what you saw and what you expected. No names, and no words about anybody you "
+            "supervise."
+        ),
+        error_messages={"required": _("Say what is wrong.")},
+    )
+
+
+class AnswerProblemForm(forms.Form):
+    """What a trainer answers to the reader."""
+
+    answer = forms.CharField(
+        label=_("Your answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The reader sees it, with your name."),
+    )
+
+
+class SignOffForm(forms.ModelForm[SignOff]):
+    """Who answers for a course: name, role, day and scope."""
+
+    class Meta:
+        model = SignOff
+        fields = ("name", "role", "day", "scope")
+
+    def clean_day(self) -> dt.date:
+        day: dt.date = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
 
 
 class DayField(forms.CharField):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses import record_views, views
+from courses import problem_views, record_views, views
 
 app_name = "courses"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("records/upload/record/", record_views.record_upload, name="record_upload"),
     path("records/<uuid:key>/", record_views.records_of, name="records_of"),
     path("records/<uuid:key>/<int:number>/take-back/", record_views.take_back, name="take_back"),
+    path("problems/", problem_views.problems, name="problems"),
+    path("report-a-problem/", problem_views.report_problem, name="report_problem"),
     path("my-learning/", views.my_learning, name="my_learning"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("courses/<uuid:course_key>/", views.course, name="course"),

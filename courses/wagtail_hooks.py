@@ -11,12 +11,15 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from courses import admin_views
+from courses import admin_views, problem_views
 from courses.admin_queries import learnt_from, withdrawn_edition
+from courses.permissions import answers_problems
 from people.models import Person
 from quizzes.models import Activity, EditionedPage
 
@@ -48,8 +51,27 @@ def editions_urls() -> list[URLPattern | URLResolver]:
     patterns = [
         path("<int:page_id>/", admin_views.editions, name="list"),
         path("<int:page_id>/<int:number>/withdraw/", admin_views.withdraw, name="withdraw"),
+        path("<int:page_id>/<int:number>/sign-off/", admin_views.sign_off, name="sign_off"),
     ]
-    return [path("editions/", include((patterns, "editions")))]
+    problems = [
+        path("", problem_views.reported, name="list"),
+        path("<uuid:key>/", problem_views.answer, name="answer"),
+    ]
+    return [
+        path("editions/", include((patterns, "editions"))),
+        path("problems/", include((problems, "problems"))),
+    ]
+
+
+class ProblemsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, Person) and answers_problems(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def problems_in_menu() -> MenuItem:
+    label, address = gettext_lazy("Reported problems"), reverse("problems:list")
+    return ProblemsItem(label, address, name="problems", icon_name="comment", order=270)
 
 
 @hooks.register("register_page_header_buttons")

@@ -33,7 +33,8 @@ View = Callable[..., HttpResponse]
 def own_attempt(kind: str | None = None) -> Callable[[View], View]:
     """Passes the person's own attempt of that kind to the view; anything else does not exist.
 
-    An attempt that moved on leads to the one that continues it, and one that cannot go on says so.
+    An attempt that moved on leads to the one that continues it, and one that cannot go on, or
+    whose answers were removed, says so.
     """
 
     def decorate(view: View) -> View:
@@ -50,6 +51,8 @@ def own_attempt(kind: str | None = None) -> Callable[[View], View]:
                 return redirect("quizzes:attempt", key=attempt.continued_in.key)
             if attempt.edition.is_withdrawn and not attempt.is_finished:
                 return render(request, "quizzes/unavailable.html", context(attempt))
+            if attempt.forgotten_at:
+                return render(request, "quizzes/forgotten.html", context(attempt))
             try:
                 return view(request, attempt, **place)
             except (actions.AttemptError, marking.UnknownOption):

@@ -25,6 +25,8 @@ SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
 SECONDS_IN_BETWEEN = 60
 EVERY_MINUTE = ("publish_scheduled", "tend_standing")
+EVERY_DAY = ("forget_old_answers", "forget_old_problems")
+SECONDS_IN_A_DAY = 24 * 60 * 60
 PR_SET_PDEATHSIG = 1  # From Linux's <sys/prctl.h>.
 
 READY = """
@@ -120,16 +122,21 @@ def wait_until_ready(processes: Mapping[str, subprocess.Popen[bytes]]) -> str:
 def wait_until_one_ends(processes: Mapping[str, subprocess.Popen[bytes]]) -> str:
     """Waits to be told to stop. Which process ended by itself, or nothing.
 
-    Meanwhile what was scheduled is published when it is due, and figures are tended.
+    Meanwhile what was scheduled is published when it is due, figures are tended, and what has been
+    kept long enough is removed.
     """
     regular: list[subprocess.Popen[bytes]] = []
-    due = time.monotonic()
+    due = due_daily = time.monotonic()
     while not stopping:
         if problem := first_to_end(processes):
             return problem
         is_idle = all(process.poll() is not None for process in regular)
         if time.monotonic() >= due and is_idle:
-            regular = [start(["manage.py", command]) for command in EVERY_MINUTE]
+            commands = EVERY_MINUTE
+            if time.monotonic() >= due_daily:
+                commands += EVERY_DAY
+                due_daily = time.monotonic() + SECONDS_IN_A_DAY
+            regular = [start(["manage.py", command]) for command in commands]
             due = time.monotonic() + SECONDS_IN_BETWEEN
         time.sleep(0.2)
     return ""

@@ -16,7 +16,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from courses.actions.learning import enrol
-from courses.models import Completion, Course, Lesson
+from courses.models import Completion, Course, Lesson, Problem
 from people.actions.roster import keep_roster
 from people.models import Correction, JobRole, Oversight, Person, Posting, Unit
 from people.permissions import ADMINISTRATORS, NATIONAL_LEADS, TRAINERS
@@ -149,6 +149,8 @@ def places(personas) -> dict[str, list]:
         "standing:exemptions": [person.key],
         "standing:renew": [course.translation_key],
         "standing:withdraw_exemption": [person.key, _exemption(person, course).key],
+        "editions:sign_off": [course.pk, 1],
+        "problems:answer": [_problem(person).key],
         "wellbeing:pathways_of_unit": ["N50"],
         "wellbeing:change_pathway": ["N50", "mental-health"],
         "wellbeing:drop_pathway": ["N50", "mental-health"],
@@ -159,6 +161,12 @@ def places(personas) -> dict[str, list]:
         "wagtaildocs_serve": [document.pk, document.filename],
         "wagtail_serve": ["courses/"],
     }
+
+
+def _problem(person: Person) -> Problem:
+    return Problem.objects.create(
+        person=person, address="/", text="A word is wrong.", reported_at=timezone.now()
+    )
 
 
 def _completion(person: Person, course: Course) -> Completion:

@@ -2,6 +2,7 @@
 
 from courses.models.editions import CourseEdition, SignOff, Step
 from courses.models.pages import Course, CourseIndex, Lesson
+from courses.models.problems import Problem
 from courses.models.progress import ActivityDone, Completion, Enrolment, Withdrawal
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "CourseIndex",
     "Enrolment",
     "Lesson",
+    "Problem",
     "SignOff",
     "Step",
     "Withdrawal",

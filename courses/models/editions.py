@@ -111,6 +111,14 @@ class SignOff(models.Model):
     scope = models.CharField(
         _("scope"), max_length=300, help_text=_("What was looked at, and for where it holds.")
     )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sign_offs_recorded",
+        verbose_name=_("recorded by"),
+    )
 
     class Meta:
         verbose_name = _("sign-off")

@@ -9,6 +9,7 @@ from quizzes.models.editions import (
     EditionFinding,
     Retake,
 )
+from quizzes.models.forgetting import ChoiceCount
 from quizzes.models.next_edition import NextEdition, next_edition
 from quizzes.models.pages import Activity, EditionedPage, Quiz, QuizQuestion, Scenario
 
@@ -17,6 +18,7 @@ __all__ = [
     "ActivityEdition",
     "Answer",
     "Attempt",
+    "ChoiceCount",
     "ChosenChange",
     "Decision",
     "EditionChange",

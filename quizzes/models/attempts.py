@@ -28,7 +28,7 @@ class Attempt(models.Model):
     """One sitting of a quiz or scenario, on one edition, with one order of the options.
 
     When its edition is withdrawn, it is `moved_on_at` that moment, and another attempt, on the
-    replacement, `continues` it.
+    replacement, `continues` it. Once it is `forgotten_at`, its answers and decisions are removed.
     """
 
     class Outcome(models.TextChoices):
@@ -49,6 +49,7 @@ class Attempt(models.Model):
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome.choices, blank=True)
     moved_on_at = models.DateTimeField(_("moved on at"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(_("answers removed at"), null=True, blank=True)
     continues = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="continued_in"
     )
@@ -68,6 +69,12 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True) | Q(moved_on_at__isnull=True),
                 name="attempt_finished_or_moved_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_at__isnull=True)
+                | Q(finished_at__isnull=False)
+                | Q(moved_on_at__isnull=False),
+                name="attempt_forgotten_after_its_end",
             ),
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True, score__isnull=True, passed__isnull=True)

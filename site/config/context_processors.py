@@ -21,17 +21,21 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": _navigation(request, person) if isinstance(person, Person) else [],
         "language_links": _language_links(request),
-        "footer_links": _footer_links(),
+        "footer_links": _footer_links(request, person),
         "demo_mode": settings.DEMO,
         "demo_people": demo_people(request),
     }
 
 
-def _footer_links() -> list[dict[str, str]]:
-    return [
+def _footer_links(request: HttpRequest, person: object) -> list[dict[str, str]]:
+    links = [
         {"text": _("Who sees what"), "href": reverse("wellbeing:who_sees_what")},
         {"text": _("Accessibility"), "href": reverse("wellbeing:accessibility")},
     ]
+    if isinstance(person, Person):
+        href = f"{reverse('courses:report_problem')}?{urlencode({'page': request.path})}"
+        links.append({"text": _("Report a problem with this page"), "href": href})
+    return links
 
 
 def _navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:

@@ -1,0 +1,75 @@
+"""Problems that readers report: where they were, and what was answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from courses.models import Problem
+from courses.queries import activity_edition, course_views, find_enrolment
+from people.models import Person
+from quizzes.models import ActivityEdition
+from quizzes.queries import decisions_of, find_attempt
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in which edition a reader was; nothing for a page that is in no edition."""
+
+    edition: ActivityEdition | None = None
+    words: str = ""
+
+
+def place_of(person: Person, name: str, arguments: Mapping[str, Any], language: str) -> Place:
+    """From the name of an address and its arguments, for the person's own learning only."""
+    key, position = arguments.get("key"), arguments.get("position")
+    if key and position and name.startswith("courses:"):
+        return _step(person, key, position, language)
+    if key and name.startswith(("quizzes:", "courses:")):
+        return _attempt(person, key, position)
+    return Place()
+
+
+def _step(person: Person, key: Any, position: int, language: str) -> Place:
+    enrolment = find_enrolment(person, key)
+    rows = course_views([enrolment], language)[0].rows if enrolment else ()
+    if not 1 <= position <= len(rows):
+        return Place()
+    words = _("Step %(number)s of edition %(edition)s of the course")
+    numbers = {"number": position, "edition": enrolment.edition.number if enrolment else ""}
+    return Place(activity_edition(rows[position - 1]), words % numbers)
+
+
+def _attempt(person: Person, key: Any, position: int | None) -> Place:
+    attempt = find_attempt(person, key)
+    if attempt is None:
+        return Place()
+    if position:
+        return Place(attempt.edition, _("Question %(number)s") % {"number": position})
+    if attempt.edition.kind == ActivityEdition.Kind.SCENARIO:
+        made = decisions_of(attempt)
+        after = _("After scene “%(scene)s”") % {"scene": made[-1][0]} if made else _("At the start")
+        return Place(attempt.edition, after)
+    return Place(attempt.edition)
+
+
+def problems_to_answer() -> QuerySet[Problem]:
+    """Open ones first, then the newest. One query."""
+    problems = Problem.objects.select_related("person", "edition", "answered_by")
+    return problems.defer("edition__documents").order_by("answered_at", "-reported_at")
+
+
+def page_of(edition: ActivityEdition | None) -> Page | None:
+    """The page from which an edition was made. One query."""
+    if edition is None:
+        return None
+    return Page.objects.filter(translation_key=edition.activity_key, alias_of=None).first()
+
+
+def problems_of(person: Person) -> QuerySet[Problem]:
+    """What somebody has reported, newest first. One query."""
+    problems = Problem.objects.of(person).select_related("edition", "answered_by")
+    return problems.defer("edition__documents")
