@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Revision
+from wagtail.models import PageLogEntry, Revision
 
 from people.models import Person
 
@@ -60,3 +60,15 @@ def publisher(revision: Revision | None) -> Person | None:
     """Who publishes: whoever is at work in the admin, else who wrote the revision."""
     person: Person | None = get_active_log_context().user
     return person or (revision.user if revision else None)
+
+
+def was_published(revision: Revision | None) -> bool:
+    """Whether this very revision of a page has gone live before, as the page's history says."""
+    return (
+        revision is not None
+        and PageLogEntry.objects.filter(
+            action__in=["wagtail.publish", "wagtail.publish.scheduled"],
+            revision=revision,
+            timestamp__gte=revision.created_at,  # a draft that is saved on may keep its revision
+        ).exists()
+    )

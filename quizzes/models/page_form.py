@@ -8,19 +8,20 @@ from wagtail.blocks.base import BlockField
 
 from quizzes.domain.problems import Problem
 from quizzes.models.editions import EditionChange, Retake
+from quizzes.publication import was_published
 
 
 class EditionedPageForm(WagtailAdminPageForm):
     """Refuses to publish what would not compile, and says every reason at once.
 
-    Saving a draft is never refused for it. A page without changes in waiting starts again from
-    “minor”, so that what was chosen for the last edition is not applied to the next.
+    Saving a draft is never refused for it. A page without changes since it was last published
+    starts again from “minor”, so that what was chosen for one edition is not applied to the next.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_compiled = False
-        if self.instance.pk and self.instance.live and not self.instance.has_unpublished_changes:
+        if self.instance.pk and was_published(self.instance.latest_revision):
             self.initial.update(change=EditionChange.MINOR, retake=Retake.NOBODY, retake_by=None)
 
     def clean(self) -> dict[str, Any]:

@@ -24,11 +24,12 @@ from quizzes.blocks import CounterBlock, EndingBlock, FlagBlock, SceneBlock
 from quizzes.domain.compiled import Compiled
 from quizzes.domain.problems import Problem
 from quizzes.models.bank import Question
-from quizzes.models.editions import ActivityEdition, ChosenChange
+from quizzes.models.editions import ActivityEdition, ChosenChange, EditionChange, Retake
 from quizzes.models.next_edition import next_edition
 from quizzes.models.page_form import EditionedPageForm
-from quizzes.publication import one_publication
+from quizzes.publication import one_publication, was_published
 
+MINOR, NOBODY = EditionChange.MINOR.value, Retake.NOBODY.value
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 
 # Not Wagtail's own panel of the title: that one looks for a slug, which nobody has to see here.
@@ -85,6 +86,9 @@ class EditionedPage(Page, ChosenChange):  # type: ignore[django-manager-missing]
         return self.compile().blocking
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """A revision that goes live again asks nothing of anybody: what was chosen is done."""
+        if was_published(revision):
+            revision.content |= {"change": MINOR, "retake": NOBODY, "retake_by": None}  # not saved
         with one_publication():
             super().publish(revision, *args, **kwargs)
 

@@ -15,7 +15,7 @@ from wagtail.models import (
 )
 
 from courses.actions.access import give_access
-from courses.models import Course
+from courses.models import Course, Lesson
 from people.models import Person
 from people.permissions import REVIEWERS, TRAINERS
 from quizzes import receivers
@@ -783,6 +783,60 @@ def test_unpublishing_a_step_takes_it_out_of_the_course(desk):
     desk.post(reverse("wagtailadmin_pages:unpublish", args=[scenario.pk]))
 
     assert course_editions_of(course)[-1].steps.count() == 2
+
+
+def material(page):
+    """The page, published with a change that everybody has to do again by a day."""
+    page.title = f"{page.title}, rewritten"
+    page.change, page.retake, page.retake_by = "material", "everybody", dt.date(2026, 3, 31)
+    return publish(page)
+
+
+def do_in_bulk(desk, action, page):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    return desk.post(f"{address}?id={page.pk}")
+
+
+def test_step_that_is_put_back_asks_nobody_to_do_it_again(desk):
+    course = make_course()
+    lesson = material(Lesson.objects.get())
+
+    do_in_bulk(desk, "unpublish", lesson)
+    do_in_bulk(desk, "publish", lesson)
+
+    chosen = [(e.change, e.retake, e.retake_by) for e in course_editions_of(course)]
+    assert chosen[1] == ("material", "everybody", dt.date(2026, 3, 31))
+    assert chosen[2:] == [("minor", "nobody", None)] * 2
+
+
+def test_quiz_published_again_for_a_mended_question_asks_nobody_to_do_it_again(desk):
+    make_course()
+    quiz = material(Quiz.objects.get())
+    question = quiz.quiz_questions.first().question
+    question.text = "<p>What would you say?</p>"
+    question.save()
+
+    do_in_bulk(desk, "publish", quiz)
+
+    chosen = [(e.change, e.retake, e.retake_by) for e in editions_of(quiz)]
+    assert chosen[1:] == [
+        ("material", "everybody", dt.date(2026, 3, 31)),
+        ("minor", "nobody", None),
+    ]
+
+
+def test_editor_of_a_step_that_was_taken_down_starts_again_from_minor(desk):
+    make_course()
+    lesson = material(Lesson.objects.get())
+    desk.post(reverse("wagtailadmin_pages:unpublish", args=[lesson.pk]))
+
+    form = desk.get(edit(lesson)).context["form"]
+
+    assert (form["change"].value(), form["retake"].value(), form["retake_by"].value()) == (
+        "minor",
+        "nobody",
+        None,
+    )
 
 
 def test_unpublishing_the_last_step_unpublishes_the_course():
