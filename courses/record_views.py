@@ -24,7 +24,7 @@ from courses.resources import COLUMNS, OTHER_NAMES, Preview, preview
 from courses.uploads import Unreadable, read_table
 from people.models import Person
 from people.permissions import ADMINISTRATORS, in_group
-from people.requests import PersonRequest
+from people.requests import PersonRequest, sign_in_first
 
 View = Callable[..., HttpResponse]
 MOST_PROBLEMS_SHOWN = 200
@@ -118,6 +118,7 @@ def upload(request: PersonRequest) -> HttpResponse:
 
 
 @require_POST
+@sign_in_first("courses:upload_completions")
 @for_administrators
 def record_upload(request: PersonRequest) -> HttpResponse:
     """Record what was shown. It is checked again: people and courses may have changed since."""

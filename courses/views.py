@@ -20,7 +20,7 @@ from courses import queries
 from courses.actions import learning as actions
 from courses.forms import FinishLessonForm
 from courses.models import Course, CourseIndex, Enrolment, Step
-from people.requests import PersonRequest
+from people.requests import PersonRequest, sign_in_first
 from quizzes.actions import attempts
 from quizzes.forms import StartForm
 from quizzes.models import ActivityEdition
@@ -63,7 +63,7 @@ def _page(request: PersonRequest, page: CourseIndex | Course | None) -> HttpResp
 
 
 @require_POST
-@login_required
+@sign_in_first("courses:course", "course_key")
 def enrol(request: PersonRequest, course_key: uuid.UUID) -> HttpResponse:
     if not Course.objects.live().filter(translation_key=course_key).exists():
         raise Http404

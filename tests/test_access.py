@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
@@ -275,3 +276,20 @@ def test_everybody_may_do_what_the_matrix_says_and_nothing_else(personas, places
                 differences.append(f"{method} {name}, {persona}: {found}, not {what}")
 
     assert not differences, "\n".join(differences)
+
+
+def test_whoever_signs_in_again_after_sending_comes_to_a_page(personas, places):
+    only_posted = [
+        name
+        for (name, method), row in rows().items()
+        if method == "GET" and row["administrator"] == "405"
+    ]
+    dead_ends = []
+    for name in only_posted:
+        answer = personas["visitor"].post(reverse(name, args=places.get(name, [])))
+        if answer.status_code == 302:
+            following = parse_qs(urlsplit(answer.headers["Location"]).query)["next"][0]
+            if personas["administrator"].get(following).status_code == 405:
+                dead_ends.append(f"{name} leads to {following}")
+
+    assert not dead_ends, "\n".join(dead_ends)

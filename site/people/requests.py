@@ -1,11 +1,39 @@
-"""A request of somebody who is signed in, for the types of views behind a sign-in."""
+"""A request of somebody who is signed in, for the views behind a sign-in."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from people.models import Person
+
+View = Callable[..., HttpResponse]
 
 
 class PersonRequest(HttpRequest):
     """Passed to a view by whatever made sure that somebody is signed in."""
 
     user: Person
+
+
+def sign_in_first(page: str, *named: str) -> Callable[[View], View]:
+    """Like `login_required`, for an address that is only posted to and has no page to come back to.
+
+    After signing in one comes to the `page` that has the button; its address takes the arguments
+    `named` of the view's own.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, **place: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                back = reverse(page, args=[place[name] for name in named])
+                return redirect_to_login(back)
+            return view(request, **place)
+
+        return wrapped
+
+    return decorate

@@ -18,7 +18,7 @@ from people.demo import demo_people
 from people.forms import CorrectionForm
 from people.models import Person
 from people.queries import details, organisation
-from people.requests import PersonRequest
+from people.requests import PersonRequest, sign_in_first
 from people.unsent import keep_unsent, take_unsent
 
 DETAILS = "people:your_details"
@@ -63,7 +63,7 @@ def ask_correction(request: PersonRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@sign_in_first(DETAILS)
 def withdraw_correction(request: PersonRequest) -> HttpResponse:
     if actions.withdraw_correction(person=request.user, at=timezone.now()):
         messages.success(request, _("Your request was taken back."))

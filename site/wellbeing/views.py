@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from people.models import Unit
 from people.queries import organisation
-from people.requests import PersonRequest
+from people.requests import PersonRequest, sign_in_first
 from wellbeing import actions
 from wellbeing import pathway_queries as queries
 from wellbeing.forms import PathwayForm
@@ -83,7 +83,7 @@ def change_pathway(request: PersonRequest, code: str, kind: str) -> HttpResponse
 
 
 @require_POST
-@login_required
+@sign_in_first("wellbeing:pathways_of_unit", "code")
 def drop_pathway(request: PersonRequest, code: str, kind: str) -> HttpResponse:
     unit = _unit_or_404(request, code)
     if actions.drop_pathway(unit=unit, kind=_kind_or_404(kind)):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.record_queries import course_titles
 from people.models import Person
-from people.requests import PersonRequest
+from people.requests import PersonRequest, sign_in_first
 from standing.actions.exemptions import Overlaps, exempt, withdraw_exemption
 from standing.forms import ExemptionForm
 from standing.models import Exemption
@@ -38,7 +38,7 @@ def exemptions(request: PersonRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@sign_in_first("standing:exemptions", "key")
 def withdraw(request: PersonRequest, key: uuid.UUID, exemption: uuid.UUID) -> HttpResponse:
     person = _person_or_404(request, key)
     row = get_object_or_404(Exemption, person=person, key=exemption)

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from courses.actions.learning import NotOffered
 from courses.models import Course
-from people.requests import PersonRequest
+from people.requests import PersonRequest, sign_in_first
 from standing.actions.renewal import NotOpenYet
 from standing.actions.renewal import renew as renew_course
 
 
 @require_POST
-@login_required
+@sign_in_first("courses:course", "course_key")
 def renew(request: PersonRequest, course_key: uuid.UUID) -> HttpResponse:
     if not Course.objects.live().filter(translation_key=course_key).exists():
         raise Http404
