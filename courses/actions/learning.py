@@ -60,7 +60,7 @@ def begin_attempt(
     return attempt
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def finish_activity(
     *, enrolment: Enrolment, edition: ActivityEdition, at: dt.datetime
 ) -> Completion | None:
@@ -70,11 +70,10 @@ def finish_activity(
     """
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     is_first_act = _keep_first_act(enrolment, at)
-    ActivityDone.objects.get_or_create(
-        enrolment=enrolment,
-        edition=edition,
-        defaults={"activity_key": edition.activity_key, "done_at": at},
+    done = ActivityDone(
+        enrolment=enrolment, edition=edition, activity_key=edition.activity_key, done_at=at
     )
+    ActivityDone.objects.bulk_create([done], ignore_conflicts=True)
     completion = _complete_if_done(enrolment, at)
     if is_first_act or completion:
         _announce([enrolment], at)
@@ -147,7 +146,9 @@ def _complete_if_done(enrolment: Enrolment, at: dt.datetime) -> Completion | Non
         return None
     rules = [
         StepRule(*row)
-        for row in enrolment.edition.steps.values_list("activity_key", "is_required", "counts_from")
+        for row in Step.objects.filter(course_edition=enrolment.edition_id).values_list(
+            "activity_key", "is_required", "counts_from"
+        )
     ]
     done = [
         Done(*row)

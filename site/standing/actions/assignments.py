@@ -6,7 +6,7 @@ import uuid
 from django.db import transaction
 
 from people.models import Person
-from standing.actions.recalculation import recalculate_soon
+from standing.actions.recalculation import hold_requirements, recalculate_soon
 from standing.models import Assignment, AssignmentVersion, Recalculation
 from standing.permissions import can_be_assigned
 from standing.requirement_queries import Terms
@@ -33,6 +33,7 @@ def make_assignment(
     """Ask a course of people from a day on, to a day or without end. Raises NotSignedOff."""
     if not can_be_assigned(course_key):
         raise NotSignedOff
+    hold_requirements(alone=True)
     assignment = Assignment.objects.create(
         course_key=course_key, first_day=first_day, last_day=last_day, made_at=at, made_by=by
     )
@@ -47,6 +48,7 @@ def change_assignment(
 ) -> AssignmentVersion:
     """Ask something else from a day on; what was asked before stays. Raises NotSignedOff, and
     OutOfRange for a day outside those of the assignment."""
+    hold_requirements(alone=True)
     assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if not can_be_assigned(assignment.course_key):
         raise NotSignedOff
@@ -63,6 +65,7 @@ def end_assignment(
     *, assignment: Assignment, last_day: dt.date, by: Person, at: dt.datetime
 ) -> Assignment:
     """Ask it until a day, that day included. Raises OutOfRange for a day before the first."""
+    hold_requirements(alone=True)
     assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if last_day < assignment.first_day:
         raise OutOfRange

@@ -5,8 +5,8 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -26,9 +26,10 @@ from standing.rebuilding import (
 AT_ONCE = 50  # So many people are recalculated in the transaction of the fact; more, later.
 PORTION = 200
 BATCH = 1_000
+REQUIREMENTS = 7_301_962  # An advisory lock's number; any will do that nobody else uses.
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def recalculate(*, persons: Collection[int], courses: Courses = None) -> int:
     """Make what is stored of these people, about these courses, what the facts say; returns for how
     many anything differed. Figures follow. The queries do not grow with people, but for
@@ -36,6 +37,7 @@ def recalculate(*, persons: Collection[int], courses: Courses = None) -> int:
 
     Whoever changes a fact of one of them in the meantime waits, or is waited for.
     """
+    hold_requirements()
     persons = lock_persons(persons)
     around = surroundings(courses)
     facts = facts_of(persons, around, courses)
@@ -58,6 +60,19 @@ def recalculate(*, persons: Collection[int], courses: Courses = None) -> int:
     return len({person for person, _ in gone} | {row.person_id for row in rows})
 
 
+def hold_requirements(*, alone: bool = False) -> None:
+    """What is asked of people stays as it is until this transaction ends; `alone`: it changes here,
+    once nobody who has read it is still under way. SQLite has one writer at a time anyway.
+
+    Without it, somebody posted for the first time in a transaction that began before a requirement
+    changed would be seen neither by the change nor see it.
+    """
+    if connection.vendor == "postgresql":
+        lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {lock}(%s)", [REQUIREMENTS])
+
+
 def lock_persons(persons: Collection[int]) -> list[int]:
     """Those of them that there are; nobody else recalculates them before this transaction ends."""
     rows = Person.objects.filter(pk__in=persons).order_by("pk").select_for_update(no_key=True)
@@ -73,11 +88,14 @@ def _remove(gone: Sequence[tuple[int, uuid.UUID]]) -> None:
     by_course: dict[uuid.UUID, list[int]] = {}
     for person, course_key in gone:
         by_course.setdefault(course_key, []).append(person)
+    wanted = Q()
     for course_key, persons in by_course.items():
-        StandingInterval.objects.filter(course_key=course_key, person__in=persons).delete()
+        wanted |= Q(course_key=course_key, person__in=persons)
+    if by_course:
+        StandingInterval.objects.filter(wanted).delete()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def recalculate_soon(
     *,
     reason: str,
