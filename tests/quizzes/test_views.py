@@ -1,6 +1,7 @@
 """The pages of an attempt, for whoever may see it and whatever is sent to them."""
 
 import uuid
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -14,11 +15,14 @@ from quizzes.models import Answer, Attempt, Decision
 from quizzes.queries import latest_answers, quiz_of
 from tests.factories.editions import (
     RIGHT_ANSWERS,
+    choice,
+    ending,
     make_edition,
     option,
     question,
     quiz_document,
     scenario_document,
+    scene,
 )
 from tests.factories.learning import make_course_edition
 
@@ -336,6 +340,48 @@ def test_a_decision_costs_the_same_however_many_others_play(
 
     with django_assert_num_queries(8):
         signed_in.post(address("decide", story), data)
+
+
+def long_story(count: int) -> dict:
+    """s1 ─▶ s2 ─▶ … ─▶ together, with as many scenes before the ending as `count` says."""
+    keys = [*(f"s{number}" for number in range(1, count + 1)), "together"]
+    pairs = pairwise(keys)
+    scenes = [scene(key, choice("on", to), choice("wait", to, "partly")) for key, to in pairs]
+    return scenario_document(start="s1", scenes=[*scenes, ending("together", "good")])
+
+
+@pytest.mark.parametrize(("scenes", "before"), [(1, 0), (3, 2), (60, 2)])
+def test_a_decision_costs_the_same_in_any_story_after_any_number_of_attempts(
+    signed_in, person, scenes, before, django_assert_num_queries
+):
+    edition = make_edition(long_story(scenes))
+    for _ in range(before):
+        earlier = begin(person, edition)
+        play_up_to(scenes + 1, earlier)
+        attempts.open_debrief(attempt=earlier, at=timezone.now())
+    attempt = begin(person, edition)
+    play_up_to(scenes, attempt)
+    signed_in.get(address("scene", attempt))
+
+    with django_assert_num_queries(8):
+        signed_in.post(
+            address("decide", attempt), {"number": scenes, "scene": f"s{scenes}", "choice": "on"}
+        )
+
+    assert attempt.decisions.count() == scenes
+    assert Attempt.objects.of(person).count() == before + 1
+
+
+def play_up_to(number: int, attempt: Attempt) -> None:
+    """Makes the decisions before `number`."""
+    for made in range(1, number):
+        attempts.make_decision(
+            attempt=attempt,
+            number=made,
+            scene_key=f"s{made}",
+            choice_key="on",
+            at=timezone.now(),
+        )
 
 
 ORDER = question("four", "ordering", option("i"), option("j"), option("k"))
