@@ -111,6 +111,25 @@ def tell_withdrawal_on_opening(request: HttpRequest, page: Page) -> None:
         messages.warning(request, words % place)
 
 
+@hooks.register("before_copy_page")
+def refuse_aliases(request: HttpRequest, page: Page) -> HttpResponse | None:
+    if not (request.POST.get("alias") and issubclass(page.specific_class, EditionedPage)):
+        return None
+    words = _(
+        "An alias of “%(title)s” would have no edition of its own, so nobody could take it. "
+        "Copy it without “Alias”."
+    )
+    messages.error(request, words % {"title": page.title})
+    return redirect("wagtailadmin_pages:copy", page.pk)
+
+
+@hooks.register("after_convert_alias_page")
+def publish_what_was_an_alias(request: HttpRequest, page: Page) -> None:
+    """It followed a page that has editions; from now on it needs its own."""
+    if page.live and isinstance(page, EditionedPage):
+        page.get_latest_revision().publish(user=request.user)
+
+
 @hooks.register("before_delete_page")
 def keep_what_is_learnt_from(request: HttpRequest, page: Page) -> HttpResponse | None:
     return _refuse_deleting(request, [page])

@@ -96,8 +96,9 @@ class Course(EditionedPage):
         return originals.first() or self
 
     def live_steps(self) -> PageQuerySet:
-        """The live pages below the original, in order."""
-        return self.original.get_children().live().order_by("path")
+        """The live pages below the original, in order; an alias has no edition to be taken on."""
+        children = self.original.get_children().live().filter(alias_of__isnull=True)
+        return children.order_by("path")
 
 
 class Lesson(Activity):

@@ -655,6 +655,61 @@ def test_alias_shares_the_edition_of_its_source():
     assert ActivityEdition.objects.filter(kind="scenario").count() == 2
 
 
+def test_alias_from_the_admin_is_refused_in_words(desk):
+    make_course()
+    lesson = Lesson.objects.get()
+    other = make_draft_course("Another course")
+
+    response = desk.post(
+        reverse("wagtailadmin_pages:copy", args=[lesson.pk]),
+        {
+            "new_title": "The same",
+            "new_slug": "the-same",
+            "new_parent_page": other.pk,
+            "alias": "on",
+        },
+    )
+
+    assert "nobody could take it" in said(response)
+    assert Lesson.objects.count() == 1
+
+
+def test_alias_is_no_step_of_a_course():
+    make_course()
+    other = make_draft_course("Another course")
+    Lesson.objects.get().create_alias(parent=other, update_slug="an-alias")
+
+    with pytest.raises(CannotPublish, match="at least one step"):
+        publish(fresh(other))
+
+
+def test_alias_that_becomes_a_page_gets_its_edition(desk):
+    make_course()
+    other = make_draft_course("Another course")
+    make_lesson(other, "Its own")
+    publish(fresh(other))
+    alias = Scenario.objects.get().create_alias(parent=fresh(other), update_slug="an-alias")
+
+    desk.post(reverse("wagtailadmin_pages:convert_alias", args=[alias.pk]))
+
+    (edition,) = editions_of(alias)
+    assert fresh(alias).live
+    assert edition.pk in course_editions_of(other)[-1].steps.values_list("edition", flat=True)
+
+
+def test_alias_of_a_broken_page_stays_an_alias(desk):
+    make_course()
+    alias = Scenario.objects.get().create_alias(
+        parent=make_draft_course("Another course"), update_slug="an-alias"
+    )
+    Scenario.objects.filter(pk=alias.pk).update(scenes=broken_story())
+
+    response = desk.post(reverse("wagtailadmin_pages:convert_alias", args=[alias.pk]))
+
+    assert UNREACHED in said(response)
+    assert fresh(alias).alias_of is not None
+
+
 def welsh(page):
     """The page's translation as a draft, its parents as aliases."""
     return page.copy_for_translation(welsh_locale(), copy_parents=True).specific
