@@ -1,6 +1,7 @@
 """What trainers upload is shown or handed out, and never runs on our own address."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from config.pictures import TYPES
 from courses.actions.access import give_access
 from people.models import Person
 from people.permissions import TRAINERS
-from tests.factories.courses import make_catalogue
+from tests.factories.courses import editions_of, make_catalogue, make_lesson
 
 pytestmark = pytest.mark.django_db
 
@@ -180,13 +181,16 @@ def test_svg_that_cannot_be_read_is_refused_in_words(trainer):
     assert 'class="error-message"' in page.text
 
 
-def test_other_pictures_are_kept_as_they_are(trainer):
+def photo(shade: int = 0) -> bytes:
     drawn = io.BytesIO()
-    Image.new("RGB", (9, 9)).save(drawn, "PNG")
+    Image.new("L", (9, 9), shade).save(drawn, "PNG")
+    return drawn.getvalue()
 
-    upload(trainer, "images", "photo.png", drawn.getvalue())
 
-    assert content_of(get_image_model().objects.get()) == drawn.getvalue()
+def test_other_pictures_are_kept_as_they_are(trainer):
+    upload(trainer, "images", "photo.png", photo())
+
+    assert content_of(get_image_model().objects.get()) == photo()
 
 
 def test_pictures_of_the_starter_course_lose_nothing_that_is_drawn(client):
@@ -195,3 +199,44 @@ def test_pictures_of_the_starter_course_lose_nothing_that_is_drawn(client):
     for image in get_image_model().objects.all():
         answer = client.get(image.file.url)
         assert b"<path" in b"".join(answer.streaming_content)
+
+
+def lesson_with(picture):
+    """A published lesson that shows the picture; returns the address in its edition."""
+    block = {"image": picture.pk, "alt": "Two chairs", "caption": ""}
+    page = make_lesson(body=[{"type": "image", "value": block}])
+    html = editions_of(page)[-1].document("en")["html"]
+    return re.search(r'src="([^"]+)"', html).group(1)
+
+
+def test_picture_of_an_edition_is_still_shown_after_it_was_replaced(
+    trainer, client, django_capture_on_commit_callbacks
+):
+    upload(trainer, "images", "chairs.png", photo())
+    picture = get_image_model().objects.get()
+    shown = lesson_with(picture)
+    before = b"".join(client.get(shown).streaming_content)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        trainer.post(
+            reverse("wagtailimages:edit", args=[picture.pk]),
+            {"title": "Others", "file": SimpleUploadedFile("chairs.png", photo(200))},
+        )
+
+    picture.refresh_from_db()
+    assert picture.title == "Others"
+    assert b"".join(client.get(shown).streaming_content) == before
+
+
+def test_picture_of_an_edition_is_still_shown_after_it_was_deleted(
+    trainer, client, django_capture_on_commit_callbacks
+):
+    upload(trainer, "images", "chairs.png", photo())
+    shown = lesson_with(get_image_model().objects.get())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        get_image_model().objects.get().delete()
+
+    answer = client.get(shown)
+    assert answer.status_code == 200
+    answer.getvalue()

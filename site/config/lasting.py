@@ -1,0 +1,13 @@
+"""Files that stay: what an edition shows is shown for as long as the edition is kept."""
+
+from django.core.files.storage import FileSystemStorage
+
+
+class LastingFiles(FileSystemStorage):
+    """Keeps every file that was ever made, also after its picture was replaced or deleted.
+
+    An edition holds the text of a lesson as it was rendered, with the addresses of its pictures.
+    """
+
+    def delete(self, name: str) -> None:
+        """Not done: an edition may show the file."""
