@@ -1,5 +1,6 @@
 """A practitioner's way through a course: one next step at a time."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -194,14 +196,19 @@ def start(request: PersonRequest, course: queries.CourseView, row: Step) -> Http
             at=timezone.now(),
         )
     except attempts.NotYetAllowed as wait:
-        until = timezone.localtime(wait.until)
-        messages.warning(
-            request, _("You can try again from %(time)s.") % {"time": f"{until:%H:%M}"}
-        )
+        messages.warning(request, _wait_in_words(wait.until))
         return redirect("courses:step", course.enrolment.key, row.position)
     except attempts.AttemptError:
         return redirect("courses:step", course.enrolment.key, row.position)
     return redirect("quizzes:attempt", attempt.key)
+
+
+def _wait_in_words(until: dt.datetime) -> str:
+    until = timezone.localtime(until)
+    place = {"time": f"{until:%H:%M}", "day": date_format(until, "j F Y")}
+    if until.date() == timezone.localdate():
+        return _("You can try again from %(time)s.") % place
+    return _("You can try again on %(day)s, from %(time)s.") % place
 
 
 @require_GET

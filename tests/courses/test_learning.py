@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.actions import learning
 from courses.models import ActivityDone, Completion, Enrolment
@@ -315,6 +316,19 @@ def test_the_alternative_is_stored_as_done_and_as_nothing_else(signed_in, person
 
     assert Completion.objects.get().enrolment == enrolment
     assert not person.attempts.exists()
+
+
+def test_a_wait_that_ends_on_another_day_says_on_which(signed_in, person):
+    at = timezone.localtime()
+    quiz = make_edition(quiz_document(wait_minutes=2 * 24 * 60))
+    enrolment = enrol(person, make_course_edition(quiz))
+    take_quiz(person, quiz, RIGHT_ANSWERS | {"one": "a"}, at=at)
+
+    start = reverse("courses:start", args=[enrolment.key, 1])
+    page = signed_in.post(start, {"key": uuid.uuid4()}, follow=True)
+
+    over = timezone.localtime(at + dt.timedelta(days=2))
+    assert f"again on {over:%-d %B %Y}, from {over:%H:%M}." in page.text
 
 
 def test_pages_of_learning_are_never_kept_by_the_browser(signed_in, person):
