@@ -1,7 +1,7 @@
 # One line of help stands behind `##`. The work is done by the programs in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-deep check fix lock assets
+.PHONY: help setup serve test test-deep bench check fix lock assets
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -17,6 +17,9 @@ test: ## Run the whole suite on SQLite, and on PostgreSQL where one answers (ARG
 
 test-deep: ## Run the long searches that `make test` leaves out
 	@scripts/run test --deep $(ARGS)
+
+bench: ## Measure completion by region for 2,000, 20,000 and a million people (takes a while)
+	@scripts/run bench
 
 check: ## Check format, types, the order of imports, migrations and translations
 	@scripts/run check

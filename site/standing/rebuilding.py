@@ -2,17 +2,18 @@
 
 import datetime as dt
 import uuid
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from standing.domain.days import date_of, first_of, last_of, open_date_of
 from standing.domain.rules import State
-from standing.domain.timeline import Interval, changes, timeline, worst
+from standing.domain.timeline import Change, Interval, changes, timeline, worst
 from standing.fact_queries import Courses, PersonFacts, Surroundings
 from standing.models import ALL_REQUIRED, DailyChange, StandingInterval
 
 Timelines = dict[uuid.UUID, list[Interval]]  # One person's, by course.
 Cell = tuple[int, uuid.UUID, str, str, dt.date]  # Unit, course, measure, span and day.
+Sums = defaultdict[uuid.UUID, Counter[Change]]  # By course; quick to add to, person by person.
 
 
 def timelines_of(
@@ -72,14 +73,24 @@ def interval_row(person: int, course_key: uuid.UUID, one: Interval) -> StandingI
 
 
 def count_changes(
-    cells: Counter[Cell], course_key: uuid.UUID, intervals: Iterable[Interval], sign: int = 1
+    sums: Sums, course_key: uuid.UUID, intervals: Sequence[Interval], sign: int = 1
 ) -> None:
-    """Add to the cells, or take from them, what one person's intervals add to figures."""
-    for (unit, measure, number), delta in changes(list(intervals)).items():
-        day = date_of(number)
-        cells[unit, course_key, measure, DailyChange.Span.DAY.value, day] += sign * delta
-        month = day.replace(day=1)
-        cells[unit, course_key, measure, DailyChange.Span.MONTH.value, month] += sign * delta
+    """Add to the sums, or take from them, what one person's intervals add to figures."""
+    of_course = sums[course_key]
+    for change, delta in changes(intervals).items():
+        of_course[change] += sign * delta
+
+
+def cells_of(sums: Sums) -> Counter[Cell]:
+    """Each sum in the cell of its day, and again in that of its month."""
+    cells: Counter[Cell] = Counter()
+    for course_key, of_course in sums.items():
+        for (unit, measure, number), delta in of_course.items():
+            day = date_of(number)
+            cells[unit, course_key, measure, DailyChange.Span.DAY.value, day] += delta
+            month = day.replace(day=1)
+            cells[unit, course_key, measure, DailyChange.Span.MONTH.value, month] += delta
+    return cells
 
 
 def change_rows(cells: Mapping[Cell, int], *, folded: bool = False) -> list[DailyChange]:

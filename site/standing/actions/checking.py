@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,7 +17,9 @@ from standing.fact_queries import Surroundings, facts_of, surroundings
 from standing.models import ALL_REQUIRED, DailyChange, StandingInterval
 from standing.rebuilding import (
     Cell,
+    Sums,
     Timelines,
+    cells_of,
     cells_stored,
     change_rows,
     count_changes,
@@ -53,11 +55,11 @@ def check_standing(*, repair: bool = False) -> list[Difference]:
     _see_one_moment(repair)
     around = surroundings()
     codes = dict(Unit.objects.values_list("pk", "code"))
-    expected: Counter[Cell] = Counter()
+    sums: Sums = defaultdict(Counter)
     found: list[Difference] = []
     for persons in _portions(ever_posted().values_list("pk", "key").iterator(chunk_size=BATCH)):
-        found += _check_portion(dict(persons), around, expected, codes, repair)
-    return found + _check_figures(expected, codes, repair)
+        found += _check_portion(dict(persons), around, sums, codes, repair)
+    return found + _check_figures(cells_of(sums), codes, repair)
 
 
 def _see_one_moment(repair: bool) -> None:
@@ -75,7 +77,7 @@ def _portions(rows: Iterator[tuple[int, uuid.UUID]]) -> Iterator[list[tuple[int,
 def _check_portion(
     keys: dict[int, uuid.UUID],
     around: Surroundings,
-    expected: Counter[Cell],
+    sums: Sums,
     codes: dict[int, str],
     repair: bool,
 ) -> list[Difference]:
@@ -88,7 +90,7 @@ def _check_portion(
     for person, key in keys.items():
         rebuilt = timelines_of(facts[person], around, None, {})
         for course_key, intervals in rebuilt.items():
-            count_changes(expected, course_key, intervals)
+            count_changes(sums, course_key, intervals)
         if rebuilt != stored[person]:
             found += _differences(str(key), stored[person], rebuilt, codes)
             wrong[person] = rebuilt

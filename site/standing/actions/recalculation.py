@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from django.db import connection, transaction
@@ -14,8 +14,9 @@ from people.models import Person, Posting
 from standing.fact_queries import Courses, facts_of, surroundings
 from standing.models import DailyChange, Recalculation, StandingInterval
 from standing.rebuilding import (
-    Cell,
+    Sums,
     Timelines,
+    cells_of,
     change_rows,
     count_changes,
     interval_row,
@@ -42,7 +43,7 @@ def recalculate(*, persons: Collection[int], courses: Courses = None) -> int:
     around = surroundings(courses)
     facts = facts_of(persons, around, courses)
     stored = stored_timelines(persons)
-    cells: Counter[Cell] = Counter()
+    sums: Sums = defaultdict(Counter)
     gone: list[tuple[int, uuid.UUID]] = []
     rows: list[StandingInterval] = []
     for person in persons:
@@ -51,12 +52,12 @@ def recalculate(*, persons: Collection[int], courses: Courses = None) -> int:
             before = stored[person].get(course_key, [])
             if before:
                 gone.append((person, course_key))
-            count_changes(cells, course_key, before, -1)
-            count_changes(cells, course_key, after.get(course_key, ()))
+            count_changes(sums, course_key, before, -1)
+            count_changes(sums, course_key, after.get(course_key, ()))
             rows += [interval_row(person, course_key, one) for one in after.get(course_key, ())]
     _remove(gone)
     StandingInterval.objects.bulk_create(rows, batch_size=BATCH)
-    DailyChange.objects.bulk_create(change_rows(cells), batch_size=BATCH)
+    DailyChange.objects.bulk_create(change_rows(cells_of(sums)), batch_size=BATCH)
     return len({person for person, _ in gone} | {row.person_id for row in rows})
 
 
