@@ -1,12 +1,7 @@
 """Who may answer for courses: yes or no."""
 
 from people.models import Person
-from people.permissions import ADMINISTRATORS, REVIEWERS, TRAINERS, in_group
-
-
-def answers_problems(person: Person) -> bool:
-    """Trainers and administrators answer what readers report."""
-    return in_group(person, TRAINERS) or in_group(person, ADMINISTRATORS)
+from people.permissions import REVIEWERS, in_group
 
 
 def signs_off(person: Person) -> bool:

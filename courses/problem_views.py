@@ -20,7 +20,7 @@ from courses import problem_queries as queries
 from courses.actions import problems as actions
 from courses.forms import AnswerProblemForm, ProblemForm
 from courses.models import Problem
-from courses.permissions import answers_problems
+from people.permissions import answers_problems
 from people.requests import PersonRequest
 
 

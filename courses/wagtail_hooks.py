@@ -19,7 +19,6 @@ from wagtail.models import Page
 
 from courses import admin_views, problem_views
 from courses.admin_queries import learnt_from, withdrawn_edition
-from courses.permissions import answers_problems
 from people.models import Person
 from quizzes.models import Activity, EditionedPage
 
@@ -65,7 +64,7 @@ def editions_urls() -> list[URLPattern | URLResolver]:
 
 class ProblemsItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return isinstance(request.user, Person) and answers_problems(request.user)
+        return isinstance(request.user, Person) and request.user.menu.answering
 
 
 @hooks.register("register_admin_menu_item")

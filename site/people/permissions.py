@@ -10,6 +10,7 @@ REVIEWERS = "Reviewers"
 NATIONAL_LEADS = "National leads"
 ADMINISTRATORS = "Administrators"
 ACCESS_GROUPS = (TRAINERS, REVIEWERS, NATIONAL_LEADS, ADMINISTRATORS)
+ANSWER_PROBLEMS = (TRAINERS, ADMINISTRATORS)
 SEE_EVERYTHING_EXACTLY = (NATIONAL_LEADS, ADMINISTRATORS)
 
 
@@ -25,6 +26,11 @@ def runs_organisation(person: Person) -> bool:
 def may_change_access(viewer: Person, person: Person) -> bool:
     """Nobody but a superuser changes what a superuser may do."""
     return runs_organisation(viewer) and (viewer.is_superuser or not person.is_superuser)
+
+
+def answers_problems(person: Person) -> bool:
+    """Trainers and administrators answer what readers report."""
+    return person.is_superuser or person.groups.filter(name__in=ANSWER_PROBLEMS).exists()
 
 
 def sees_everything_exactly(person: Person) -> bool:

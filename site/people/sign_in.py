@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from people.models import Oversight, Person
 from people.models.person import Menu
-from people.permissions import ADMINISTRATORS, SEE_EVERYTHING_EXACTLY
+from people.permissions import ADMINISTRATORS, ANSWER_PROBLEMS, SEE_EVERYTHING_EXACTLY
 from people.queries import has_left, left
 
 
@@ -54,6 +54,9 @@ class PeopleBackend(AuthenticationBackend):
                 writes=Exists(
                     Group.objects.filter(user=OuterRef("pk"), permissions__codename="access_admin"),
                 ),
+                answers=Exists(
+                    Group.objects.filter(user=OuterRef("pk"), name__in=ANSWER_PROBLEMS),
+                ),
                 sees_everything=Exists(
                     Group.objects.filter(user=OuterRef("pk"), name__in=SEE_EVERYTHING_EXACTLY),
                 ),
@@ -68,6 +71,7 @@ class PeopleBackend(AuthenticationBackend):
             person.menu = Menu(
                 figures=figures,
                 writing=person.is_superuser or person.writes,
+                answering=person.is_superuser or person.answers,
                 organisation=person.is_superuser or person.administers,
             )
         return person

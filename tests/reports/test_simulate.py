@@ -213,6 +213,7 @@ NAMES: dict[type, Any] = {
     Unit: lambda unit: unit.code,
     Enrolment: lambda enrolment: (enrolment.person.email, enrolment.course_key),
     Attempt: lambda attempt: attempt.key,
+    Completion: lambda completion: (completion.person.email, completion.at),
 }
 DRAWN = {(Person, "password"), (Enrolment, "key")}
 

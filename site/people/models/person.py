@@ -17,6 +17,7 @@ class Menu:
 
     figures: bool
     writing: bool
+    answering: bool
     organisation: bool
 
 
@@ -60,7 +61,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     objects = PersonManager()
 
     # Filled by people.sign_in.PeopleBackend, for the person who asks; empty for anybody else.
-    menu = Menu(figures=False, writing=False, organisation=False)
+    menu = Menu(figures=False, writing=False, answering=False, organisation=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
