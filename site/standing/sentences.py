@@ -53,8 +53,7 @@ def _reasons(one: Explanation, evidence: Completion | None) -> Iterator[str]:
     if one.state is State.EXEMPT:
         return
     if evidence is None:
-        if one.entry:
-            yield _("asked since %(day)s") % {"day": _day(one.entry)}
+        yield from _asked(one)
         return
     yield _evidence(evidence)
     if one.valid_until and not one.is_valid:
@@ -64,6 +63,21 @@ def _reasons(one: Explanation, evidence: Completion | None) -> Iterator[str]:
         yield _("it can be renewed now")
     elif one.is_valid and one.renewal_opens:
         yield _("renewal opens on %(day)s") % {"day": _day(one.renewal_opens)}
+
+
+def _asked(one: Explanation) -> Iterator[str]:
+    if one.entry and one.due_within is not None:
+        days = one.due_within
+        words = ngettext(
+            "asked since %(day)s, within one day",
+            "asked since %(day)s, within %(days)s days",
+            days,
+        )
+        yield words % {"day": _day(one.entry), "days": days}
+    elif one.entry:
+        yield _("asked since %(day)s") % {"day": _day(one.entry)}
+    if one.begun:
+        yield _("begun on %(day)s") % {"day": _day(one.begun)}
 
 
 def _evidence(completion: Completion) -> str:

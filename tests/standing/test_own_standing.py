@@ -69,13 +69,14 @@ def said(person, course, day=TODAY) -> str:
 
 def test_not_started_in_progress_and_overdue(course, person):
     ask(course, person, first_day=TODAY)
-    asked = "asked since 1 June 2026."
-    assert said(person, course) == f"Not started, due on 1 July 2026: {asked}"
+    asked = "asked since 1 June 2026, within 30 days"
+    assert said(person, course) == f"Not started, due on 1 July 2026: {asked}."
 
     enrolment = enrol(person=person, course_key=course.translation_key, at=NOW)
     Enrolment.objects.update(first_act_at=NOW)
-    assert said(person, course) == f"In progress, due on 1 July 2026: {asked}"
-    assert said(person, course, dt.date(2026, 7, 2)) == f"Overdue since 2 July 2026: {asked}"
+    begun = f"{asked}; begun on 1 June 2026."
+    assert said(person, course) == f"In progress, due on 1 July 2026: {begun}"
+    assert said(person, course, dt.date(2026, 7, 2)) == f"Overdue since 2 July 2026: {begun}"
     assert enrolment.completed_at is None
 
 

@@ -25,10 +25,12 @@ class Explanation:
     """What one sentence about a person and a course on a day needs.
 
     `state` None: neither asked of them nor begun, or not posted. `entry`, `due` and `due_by` (an
-    assignment) where it is asked. `completion`: the valid one that is valid longest, else the one
-    that was; `valid_until`: its last day, None for ever; `ends_with`: the edition that ends it.
-    `renews_every`: months. `exemption`: the one that holds. `renewal_opens`: the first day on which
-    a completion can be renewed; None where there is none to renew, or it never ends.
+    assignment) where it is asked; `due_within`: the days from entry that the assignment gives,
+    where nothing has moved `due`. `begun`: the first day of the pass under way. `completion`: the
+    valid one that is valid longest, else the one that was; `valid_until`: its last day, None for
+    ever; `ends_with`: the edition that ends it. `renews_every`: months. `exemption`: the one that
+    holds. `renewal_opens`: the first day on which a completion can be renewed; None where there is
+    none to renew, or it never ends.
     """
 
     day: dt.date
@@ -36,6 +38,8 @@ class Explanation:
     entry: dt.date | None = None
     due: dt.date | None = None
     due_by: int | None = None
+    due_within: int | None = None
+    begun: dt.date | None = None
     completion: Completed | None = None
     valid_until: dt.date | None = None
     ends_with: Cut | None = None
@@ -73,6 +77,7 @@ def explain(
             if stretch.covering:
                 found = _asked(found, stretch, entry, facts)
             found = _completed(found, facts, opens_days)
+            found = replace(found, begun=_begun(found, facts.passes))
             return replace(found, state=_state(found, facts.passes))
     return _completed(found, facts, opens_days)
 
@@ -88,7 +93,12 @@ def _state(found: Explanation, passes: Sequence[Pass]) -> State | None:
         return State.UP_TO_DATE
     if found.due < day:
         return State.OVERDUE
-    return State.IN_PROGRESS if any(_is_active(one, day) for one in passes) else State.NOT_STARTED
+    return State.IN_PROGRESS if found.begun else State.NOT_STARTED
+
+
+def _begun(found: Explanation, passes: Sequence[Pass]) -> dt.date | None:
+    under_way = (one.first_act for one in passes if _is_active(one, found.day))
+    return min((day for day in under_way if day), default=None)
 
 
 def _is_active(one: Pass, day: dt.date) -> bool:
@@ -107,6 +117,7 @@ def _asked(found: Explanation, stretch: Stretch, entry: int, facts: Facts) -> Ex
         entry=date_of(entry),
         due=date_of(min(due, FOREVER)),
         due_by=by.assignment,
+        due_within=by.due_days if due == due_of(by, entry, (), number) else None,
         renews_every=renewal_months(stretch.covering),
         exemption=holding[0] if holding else None,
     )

@@ -47,6 +47,22 @@ def test_what_is_asked_is_due_after_entry():
     assert on(JAN + 31 * ONE).state is State.OVERDUE
 
 
+def test_days_since_entry_are_named_unless_something_moved_what_is_due():
+    moved = [Exempted(JAN, JAN + 40 * ONE)]
+
+    assert on(JAN + 50 * ONE).due_within == 30
+    assert on(JAN + 50 * ONE, exemptions=moved).due_within is None
+    assert on(JAN, requirements=[asks(due_days=None, due_day=JAN)]).due_within is None
+
+
+def test_a_pass_under_way_says_when_it_was_begun():
+    passes = [Pass(JAN, JAN + 2 * ONE, JAN + 5 * ONE), Pass(JAN + 6 * ONE, JAN + 8 * ONE)]
+
+    assert on(JAN + 1 * ONE, passes=passes).begun is None
+    assert on(JAN + 4 * ONE, passes=passes).begun == JAN + 2 * ONE
+    assert on(JAN + 40 * ONE, passes=passes).begun == JAN + 8 * ONE
+
+
 def test_of_several_assignments_the_one_due_first_governs():
     other = Requirement(8, JAN, None, JAN, frozenset([1]), due_day=JAN + 9 * ONE)
 
