@@ -37,6 +37,13 @@ def django_db_setup(
         copy.drop(copy.name)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A pure module knows no database."""
+    for item in items:
+        if item.path.parent.name == "domain":
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     cache.clear()

@@ -266,6 +266,7 @@ def test_the_matrix_has_both_methods_for_every_address():
     assert {(name, method) for name in names for method in ("GET", "POST")} == set(rows())
 
 
+@pytest.mark.once
 def test_everybody_may_do_what_the_matrix_says_and_nothing_else(personas, places):
     differences = []
     for (name, method), expected in rows().items():

@@ -14,7 +14,7 @@ from courses.models import Course
 from people.models import Person
 
 brotli = pytest.importorskip("brotli")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FIRST, LATER = 45_000, 10_000  # bytes
 STATIC = Path(settings.SITE_DIR) / "static"
 ASSETS = ("css/main.css", "js/main.js", "js/init.js", "images/favicon.svg")

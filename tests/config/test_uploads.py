@@ -24,7 +24,7 @@ from people.models import Person
 from people.permissions import TRAINERS
 from tests.factories.courses import editions_of, make_catalogue, make_lesson
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 RUNS = f"""<svg xmlns="http://www.w3.org/2000/svg" {XLINK} viewBox="0 0 9 9" onload="alert(1)">

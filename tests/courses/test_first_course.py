@@ -16,6 +16,8 @@ from quizzes.domain import scenario
 from quizzes.domain.documents import load_quiz, load_scenario
 from quizzes.models import ActivityEdition, EditionFinding
 
+pytestmark = pytest.mark.once  # what is read from its files is the same on any database
+
 FOLDER = Path(settings.BASE_DIR) / "courses/starter/suicide-self-harm-prevention"
 COURSE = json.loads((FOLDER / "course.json").read_text())
 STEMS = [stem for module in COURSE["modules"] for stem in module["activities"]]

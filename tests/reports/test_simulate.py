@@ -68,7 +68,7 @@ from standing.queries import COUNTED, figures
 
 UNTIL = dt.date(2026, 3, 31)
 MADE_AT = dt.datetime(2024, 1, 1, 12, tzinfo=LONDON)
-PEOPLE = 60
+PEOPLE = 40
 
 QUIZ = {
     "format": "quiz/1",
@@ -408,6 +408,7 @@ def test_another_seed_gives_others(service: None) -> None:
     assert sevens != eights
 
 
+@pytest.mark.once
 def test_another_day_gives_another_history(service: None) -> None:
     assert (
         undone(simulate)["people.Posting"]
@@ -563,6 +564,7 @@ def test_people_learn_in_office_hours_while_they_are_there(service: None) -> Non
     assert max(seen) - min(seen) > dt.timedelta(days=365)
 
 
+@pytest.mark.once
 def test_shares_are_plausible(world: World) -> None:
     lives = [live(1, number, world) for number in range(1, 1001)]
 
@@ -640,17 +642,19 @@ def prepare(**options: Any) -> str:
     return said.getvalue()
 
 
+@pytest.mark.once
 def test_demo_is_ready_and_stays_as_it_is(db: None) -> None:
-    said = prepare(people=120)
+    said = prepare(people=40)
     before = everything()
-    again = prepare(people=120)
+    again = prepare(people=40)
 
     assert len(said.splitlines()) == len(again.splitlines()) == 4
-    assert "120 people" in said
+    assert "40 people" in said
     assert everything() == before
     assert check_standing() == []
 
 
+@pytest.mark.once
 def test_demo_people_are_what_their_buttons_say(db: None) -> None:
     prepare(people=40)
     today = timezone.localdate()
@@ -677,8 +681,9 @@ def test_demo_people_are_what_their_buttons_say(db: None) -> None:
         assert EmailAddress.objects.filter(user=person, verified=True, primary=True).exists()
 
 
+@pytest.mark.once
 def test_demo_region_has_enough_people_to_show_figures(db: None) -> None:
-    prepare(people=500)
+    prepare(people=300)
     today = timezone.localdate()
     manager = Person.objects.get(email=DEMO_PEOPLE["manager"][0])
 
@@ -691,6 +696,7 @@ def test_demo_region_has_enough_people_to_show_figures(db: None) -> None:
     assert tried.count() >= settings.DISCLOSURE_MINIMUM_PEOPLE
 
 
+@pytest.mark.once
 def test_demo_leaves_people_as_somebody_changed_them(db: None) -> None:
     prepare(people=10)
     Person.objects.filter(email=DEMO_PEOPLE["trainer"][0]).update(name="Somebody Else")

@@ -178,6 +178,7 @@ def test_a_file_where_the_folder_should_be_is_an_error_in_words(db, tmp_path):
         call_command("export_facts", tmp_path / "facts")
 
 
+@pytest.mark.once
 def test_memory_does_not_grow_with_the_people(db, tmp_path):
     def peak(folder: str) -> int:
         tracemalloc.start()
