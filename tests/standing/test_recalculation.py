@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import json
 
 import pytest
 from django.core.management import call_command
@@ -10,114 +9,26 @@ from django.db import connection
 from django.utils import timezone
 
 from courses.actions.completions import withdraw_completion
-from courses.actions.learning import enrol, finish_activity, finish_lesson
-from courses.models import Completion, CourseEdition, SignOff
+from courses.actions.learning import enrol, finish_lesson
+from courses.models import Completion
 from people.actions.postings import leave_service, post_person
 from people.actions.units import move_unit
 from people.models import Unit
 from reports.domain.days import trend_days
 from standing.actions import recalculation
-from standing.actions.assignments import change_assignment, end_assignment, make_assignment
+from standing.actions.assignments import change_assignment, end_assignment
 from standing.actions.exemptions import exempt, withdraw_exemption
 from standing.actions.folding import fold
 from standing.actions.recalculation import recalculate, take_up_again
 from standing.models import ALL_REQUIRED, DailyChange, Recalculation, StandingInterval
 from standing.queries import Figure, figures, figures_by_unit_today, series_by_unit
 from standing.requirement_queries import Terms
-from tests.factories.people import JobRoleFactory, PersonFactory, PostingFactory, UnitFactory
-from tests.reports.course import make_course
+from tests.factories.people import JobRoleFactory, PostingFactory
+from tests.standing.acts import complete, differences, figure
 
 pytestmark = pytest.mark.django_db
 
 ONE = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
-def today(now):
-    return timezone.localdate(now)
-
-
-@pytest.fixture
-def course():
-    page = make_course("asking")
-    edition = CourseEdition.objects.get(course_key=page.translation_key)
-    SignOff.objects.create(
-        course_edition=edition, name="A", role="Lead", day=dt.date(2026, 1, 1), scope="All"
-    )
-    return page.translation_key
-
-
-@pytest.fixture
-def units():
-    """Two regions of a nation; two teams in the first."""
-    nation = UnitFactory(code="ENG", kind=Unit.Kind.NATION)
-    north = UnitFactory(code="N", kind=Unit.Kind.REGION, below=nation)
-    south = UnitFactory(code="S", kind=Unit.Kind.REGION, below=nation)
-    return {
-        "nation": nation,
-        "north": north,
-        "south": south,
-        "team": UnitFactory(code="N1", below=north),
-        "other": UnitFactory(code="N2", below=north),
-    }
-
-
-@pytest.fixture
-def boss():
-    return PersonFactory()
-
-
-@pytest.fixture
-def people(units):
-    return [PostingFactory(unit=units["team"]).person for _ in range(3)]
-
-
-@pytest.fixture
-def asked(course, units, people, boss, now, today, run_on_commit):
-    """Everybody has to take the course: begun 100 days ago, within 30 days, every 12 months."""
-    with run_on_commit():
-        assignment = make_assignment(
-            course_key=course,
-            first_day=today - 100 * ONE,
-            last_day=None,
-            terms=Terms(frozenset({units["nation"].pk}), due_days=120, renewal_months=12),
-            by=boss,
-            at=now,
-        )
-    return assignment
-
-
-@pytest.fixture
-def run_on_commit(django_capture_on_commit_callbacks):
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
-def complete(person, course, at):
-    enrolment = enrol(person=person, course_key=course, at=at, renews=True)
-    for step in enrolment.edition.steps.filter(is_required=True):
-        finish_activity(enrolment=enrolment, edition=step.edition, at=at)
-    return Completion.objects.filter(person=person).latest("pk")
-
-
-def figure(course, unit, day):
-    return figures(course, [unit.pk], day)[unit.pk]
-
-
-def differences():
-    """What check_standing lists; it must end with 1 exactly where it lists something."""
-    said, code = io.StringIO(), 0
-    try:
-        call_command("check_standing", "--json", stdout=said)
-    except SystemExit as end:
-        code = end.code
-    found = json.loads(said.getvalue())
-    assert code == (1 if found else 0)
-    return found
 
 
 def test_an_assignment_counts_everybody_below_its_units(asked, course, units, today):
