@@ -24,6 +24,7 @@ urlpatterns = [
     path("learning/<uuid:key>/<int:position>/done/", views.finish_lesson, name="finish_lesson"),
     path("learning/<uuid:key>/<int:position>/start/", views.start, name="start"),
     path("learning/<uuid:key>/<int:position>/in-words/", views.in_words, name="in_words"),
+    path("learning/<uuid:key>/<int:position>/practice/", views.practise, name="practise"),
     path(
         "learning/<uuid:key>/<int:position>/in-words/done/",
         views.finish_in_words,

@@ -26,6 +26,7 @@ from people.requests import PersonRequest, sign_in_first
 from quizzes.actions import attempts
 from quizzes.forms import StartForm
 from quizzes.models import ActivityEdition
+from quizzes.practice_views import show_practice
 from quizzes.queries import find_attempt
 
 KIND = ActivityEdition.Kind
@@ -230,6 +231,21 @@ def finish_in_words(request: PersonRequest, course: queries.CourseView, row: Ste
         raise Http404
     actions.finish_in_words(enrolment=course.enrolment, edition=edition, at=timezone.now())
     return redirect("courses:carry_on", course.enrolment.key)
+
+
+@require_GET
+@own_step(KIND.SCENARIO)
+def practise(request: PersonRequest, course: queries.CourseView, row: Step) -> HttpResponse:
+    """A scenario that is done once more, of which nothing is kept."""
+    edition, back = queries.activity_edition(row), (course.enrolment.key, row.position)
+    if edition.is_withdrawn or course.steps[row.position - 1].state != "done":
+        return redirect("courses:step", *back)
+    return show_practice(
+        request,
+        edition=edition,
+        here=reverse("courses:practise", args=back),
+        return_url=reverse("courses:step", args=back),
+    )
 
 
 @require_GET

@@ -1,7 +1,7 @@
 """What a practitioner sends: an answer, a decision."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -140,6 +140,25 @@ class DecisionForm(forms.Form):
     choice = forms.CharField(
         max_length=80, error_messages={"required": gettext_lazy("Choose what you would do.")}
     )
+
+
+class PracticeForm(forms.Form):
+    """Which of the scene's choices somebody makes who plays for practice."""
+
+    choice = forms.TypedChoiceField(
+        coerce=int,
+        error_messages={
+            "required": gettext_lazy("Choose what you would do."),
+            "invalid_choice": gettext_lazy("Choose one of the ways on that are shown."),
+        },
+    )
+
+    def __init__(self, *args: Any, numbers: Iterable[int], **kwargs: Any) -> None:
+        """`numbers` of the open choices, each counted from 1 among all choices of the scene."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["choice"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared so above
+        field.choices = [(number, number) for number in numbers]
 
 
 class StartForm(forms.Form):

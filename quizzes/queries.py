@@ -19,6 +19,7 @@ from quizzes.domain.documents import (
 )
 from quizzes.domain.recommended import recommended
 from quizzes.domain.review import QuestionReview, review
+from quizzes.domain.trail import write_trail
 from quizzes.models import Attempt
 
 Response = Any
@@ -124,23 +125,32 @@ class ScenarioStand:
     def has_ended(self) -> bool:
         return self.scene.ending is not None
 
+    @property
+    def open_numbers(self) -> list[int]:
+        """Of the open choices, each counted from 1 among all choices of the scene."""
+        everyone = enumerate(self.scene.choices, start=1)
+        return [number for number, choice in everyone if choice in self.open_choices]
+
 
 def scenario_stand(attempt: Attempt, language: str) -> ScenarioStand:
     """Replays the attempt's decisions. One query beside the attempt's."""
     scenario = scenario_of(attempt, language)
-    made = decisions_of(attempt)
-    state = play.replay(scenario, made)
+    return stand_of(scenario, play.replay(scenario, decisions_of(attempt)))
+
+
+def stand_of(scenario: ScenarioDocument, state: play.PlayState) -> ScenarioStand:
+    """Where a play of the scenario stands, whoever plays it."""
     scenes = {scene.key: scene for scene in scenario.scenes}
     return ScenarioStand(
         scenario=scenario,
         state=state,
         scene=scenes[state.scene],
         open_choices=play.open_choices(scenario, state),
-        path=_path(scenes, made),
+        path=_path(scenes, state.trail),
     )
 
 
-def _path(scenes: dict[str, Scene], made: list[play.Decision]) -> tuple[DecisionInWords, ...]:
+def _path(scenes: dict[str, Scene], made: Iterable[play.Decision]) -> tuple[DecisionInWords, ...]:
     return tuple(
         DecisionInWords(scenes[scene], next(c for c in scenes[scene].choices if c.key == choice))
         for scene, choice in made
@@ -149,10 +159,16 @@ def _path(scenes: dict[str, Scene], made: list[play.Decision]) -> tuple[Decision
 
 @dataclass(frozen=True)
 class ComparedDecision:
-    """A decision beside the one that the recommended path makes at the same scene, if it is met."""
+    """A decision beside the one that the recommended path makes at the same scene, if it is met.
+
+    `before` is the way to the scene, as `quizzes.domain.trail` writes it; `led_to` the title of the
+    scene that followed.
+    """
 
     made: DecisionInWords
     advised: Choice | None
+    before: str
+    led_to: str
 
     @property
     def is_advised(self) -> bool:
@@ -175,7 +191,7 @@ class Debrief:
 
     @property
     def decisions(self) -> tuple[ComparedDecision, ...]:
-        return _compared(self.stand.path, self.recommended)
+        return _compared(self.stand, self.recommended)
 
     @property
     def took_recommended_path(self) -> bool:
@@ -184,19 +200,33 @@ class Debrief:
 
 def debrief(attempt: Attempt, language: str) -> Debrief:
     """Raises play.NotEnded before an ending. Two queries beside the attempt's."""
-    stand = scenario_stand(attempt, language)
+    return debrief_of(scenario_stand(attempt, language))
+
+
+def debrief_of(stand: ScenarioStand) -> Debrief:
+    """Looking back on any play. Raises play.NotEnded before an ending. One query."""
     scenes = {scene.key: scene for scene in stand.scenario.scenes}
-    best = _path(scenes, list(recommended(stand.scenario)))
-    met = {ref for row in _compared(stand.path, best) for ref in row.findings}
+    best = _path(scenes, recommended(stand.scenario))
+    met = {ref for row in _compared(stand, best) for ref in row.findings}
     outcome = play.outcome(stand.scenario, stand.state)
     return Debrief(stand, outcome, best, _findings(met))
 
 
 def _compared(
-    path: Iterable[DecisionInWords], best: Iterable[DecisionInWords]
+    stand: ScenarioStand, best: Iterable[DecisionInWords]
 ) -> tuple[ComparedDecision, ...]:
     advised = {decision.scene.key: decision.choice for decision in best}
-    return tuple(ComparedDecision(made, advised.get(made.scene.key)) for made in path)
+    way = write_trail(stand.scenario, stand.state.trail).split("-")
+    titles = {scene.key: scene.title for scene in stand.scenario.scenes}
+    return tuple(
+        ComparedDecision(
+            made=made,
+            advised=advised.get(made.scene.key),
+            before="-".join(way[:number]),
+            led_to=titles[made.choice.to],
+        )
+        for number, made in enumerate(stand.path)
+    )
 
 
 def quiz_result(attempt: Attempt, language: str) -> tuple[QuizStand, marking.QuizMark]:

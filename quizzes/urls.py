@@ -13,5 +13,6 @@ urlpatterns = [
     path("attempts/<uuid:key>/scene/", views.scene, name="scene"),
     path("attempts/<uuid:key>/decide/", views.decide, name="decide"),
     path("attempts/<uuid:key>/debrief/open/", views.finish, name="open_debrief"),
+    path("attempts/<uuid:key>/what-if/", views.what_if, name="what_if"),
     path("attempts/<uuid:key>/debrief/", views.show_debrief, name="debrief"),
 ]

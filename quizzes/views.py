@@ -25,6 +25,7 @@ from quizzes.domain.compiled import language_of
 from quizzes.domain.documents import Question
 from quizzes.forms import AnswerForm, DecisionForm, initial_answer
 from quizzes.models import ActivityEdition, Attempt
+from quizzes.practice_views import show_practice
 
 QUIZ, SCENARIO = ActivityEdition.Kind.QUIZ, ActivityEdition.Kind.SCENARIO
 View = Callable[..., HttpResponse]
@@ -242,3 +243,14 @@ def show_debrief(request: PersonRequest, attempt: Attempt) -> HttpResponse:
         return redirect("quizzes:scene", attempt.key)
     shown = context(attempt, debrief=queries.debrief(attempt, get_language()))
     return render(request, "quizzes/debrief.html", shown)
+
+
+@require_GET
+@own_attempt(SCENARIO)
+def what_if(request: PersonRequest, attempt: Attempt) -> HttpResponse:
+    """From any decision of a finished attempt on, otherwise. The attempt stays as it is."""
+    if not attempt.is_finished or attempt.edition.is_withdrawn:
+        return redirect("quizzes:attempt", attempt.key)
+    here = reverse("quizzes:what_if", args=[attempt.key])
+    back = reverse("quizzes:debrief", args=[attempt.key])
+    return show_practice(request, edition=attempt.edition, here=here, return_url=back)

@@ -47,6 +47,15 @@ def choice_items(stand: ScenarioStand) -> Items:
 
 
 @register.filter
+def numbered_items(stand: ScenarioStand) -> Items:
+    """The same, by their numbers among all choices of the scene."""
+    return [
+        {"value": str(number), "text": choice.text}
+        for number, choice in zip(stand.open_numbers, stand.open_choices, strict=True)
+    ]
+
+
+@register.filter
 def levels(stand: ScenarioStand) -> Items:
     """Where the counters that have a label stand, as a label and a word."""
     words = {"low": _("low"), "some": _("some"), "high": _("high")}
