@@ -18,7 +18,7 @@ from courses.forms import SignOffForm, WithdrawForm
 from courses.models import Course, CourseEdition
 from courses.permissions import signs_off
 from people.requests import PersonRequest
-from quizzes.models import Activity, ActivityEdition, EditionedPage
+from quizzes.models import Activity, ActivityEdition, EditionedPage, Scenario
 
 
 @require_GET
@@ -31,6 +31,7 @@ def editions(request: PersonRequest, page_id: int) -> HttpResponse:
         "page": page,
         "editions": editions_of(page),
         "can_sign_off": isinstance(page, Course) and signs_off(request.user),
+        "can_take_away": isinstance(page, Scenario) and permissions.can_edit(),
         "can_withdraw": isinstance(page, Activity) and permissions.can_publish(),
         "header_title": _("Editions: %(title)s") % {"title": page.get_admin_display_title()},
         "header_icon": "history",

@@ -15,6 +15,7 @@ from quizzes.domain.choices import UnreadChoices, complete_choice, read_choices
 from quizzes.widgets import ChoicesInput
 
 STORY_FEATURES = ["bold", "italic", "ol", "ul"]
+DEBRIEF_FEATURES = ["h3", *STORY_FEATURES]
 KEY = RegexValidator(
     r"^[a-z0-9_-]+$", _("Use small letters, digits, hyphens and underscores only.")
 )
@@ -143,7 +144,7 @@ class EndingBlock(MomentBlock):
     """Where the story ends, with a debrief."""
 
     outcome = blocks.ChoiceBlock(choices=OUTCOMES, label=_("Outcome"))
-    debrief = blocks.RichTextBlock(features=STORY_FEATURES, label=_("Debrief"))
+    debrief = blocks.RichTextBlock(features=DEBRIEF_FEATURES, label=_("Debrief"))
     key = blocks.CharBlock(required=False, validators=[KEY], label=_("Key"), help_text=KEY_HELP)
 
     class Meta:

@@ -142,6 +142,45 @@ class DecisionForm(forms.Form):
     )
 
 
+class ScenarioFileForm(forms.Form):
+    """A story in JSON or Twee, as a file or pasted; the file wins. `text` holds it afterwards."""
+
+    MOST_BYTES = 2_000_000
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        help_text=gettext_lazy("JSON of this service, or Twee 3 (Twine: “Export as Twee”)."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or paste it here"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+    )
+    name = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if file := cleaned.get("file"):
+            cleaned |= {"name": file.name, "text": self._read(file)}
+        if not cleaned.get("text", "").strip() and not self.errors:
+            self.add_error("file", _("Choose a file, or paste the story."))
+        return cleaned
+
+    def _read(self, file: Any) -> str:
+        if file.size > self.MOST_BYTES:
+            self.add_error(
+                "file", _("This is too long: at most two million characters can be read.")
+            )
+            return ""
+        try:
+            return str(file.read().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            self.add_error("file", _("This is not text in UTF-8. Save it as UTF-8 and try again."))
+            return ""
+
+
 class PracticeForm(forms.Form):
     """Which of the scene's choices somebody makes who plays for practice."""
 

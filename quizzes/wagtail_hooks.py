@@ -1,20 +1,25 @@
 """Quizzes in the Wagtail admin: the question bank, and what the history says of refusals."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page, PageLogEntry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from people.models import Person
+from quizzes import exchange_views
 from quizzes.admin_queries import REFUSED, refusals_of
-from quizzes.models import EditionedPage, Question
+from quizzes.models import EditionedPage, Question, Scenario
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -40,6 +45,43 @@ class QuestionViewSet(SnippetViewSet):
 
 
 register_snippet(QuestionViewSet)
+
+
+@hooks.register("register_admin_urls")
+def scenario_urls() -> list[URLPattern | URLResolver]:
+    patterns = [
+        path("import/<int:parent_id>/", exchange_views.import_scenario, name="import"),
+        path("<int:page_id>/draft.<str:form>", exchange_views.export_draft, name="export_draft"),
+        path("<int:page_id>/<int:number>.<str:form>", exchange_views.export_edition, name="export"),
+    ]
+    return [path("scenarios/", include((patterns, "scenarios")))]
+
+
+@hooks.register("register_page_header_buttons")
+def files_in_header(
+    page: Page, user: Person, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    yield from _file_buttons(page, user)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def files_in_listing(page: Page, user: Person, next_url: str | None = None) -> Iterator[Button]:
+    yield from _file_buttons(page, user)
+
+
+def _file_buttons(page: Page, user: Person) -> Iterator[Button]:
+    """A scenario goes out in either notation; one comes in below whatever may have one."""
+    if not page.pk:
+        return
+    if issubclass(page.specific_class, Scenario):
+        for form, label in (("json", _("Download as JSON")), ("twee", _("Download as Twee"))):
+            url = reverse("scenarios:export_draft", args=[page.pk, form])
+            yield Button(label, url, icon_name="download", priority=66)
+        return
+    takes_one = Scenario in page.specific_class.allowed_subpage_models()
+    if takes_one and page.permissions_for_user(user).can_add_subpage():
+        url = reverse("scenarios:import", args=[page.pk])
+        yield Button(_("Add a scenario from a file"), url, icon_name="upload", priority=66)
 
 
 @hooks.register("register_log_actions")

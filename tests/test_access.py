@@ -23,7 +23,7 @@ from people.models import Correction, JobRole, Oversight, Person, Posting, Unit
 from people.permissions import ADMINISTRATORS, NATIONAL_LEADS, TRAINERS
 from people.roster import plan_of
 from quizzes.actions.attempts import start_attempt
-from quizzes.models import ActivityEdition
+from quizzes.models import ActivityEdition, Scenario
 from standing.models import Assignment, AssignmentVersion, Exemption
 
 MATRIX = Path(settings.BASE_DIR) / "docs" / "access.md"
@@ -160,6 +160,9 @@ def places(personas) -> dict[str, list]:
         **organisation_places(),
         "editions:list": [lesson_page.pk],
         "editions:withdraw": [lesson_page.pk, lesson.number],
+        "scenarios:import": [course.pk],
+        "scenarios:export_draft": [Scenario.objects.get().pk, "json"],
+        "scenarios:export": [Scenario.objects.get().pk, 1, "json"],
         "media": [get_image_model().objects.first().file.name],
         "wagtaildocs_serve": [document.pk, document.filename],
         "wagtail_serve": ["courses/"],

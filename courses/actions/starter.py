@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page, Site
 from courses.actions.access import give_access
 from courses.models import Course, CourseIndex, Lesson
 from findings.models import Finding
-from quizzes.domain.shorthand import write_conditions, write_effects
+from quizzes.domain.editing import scene_blocks, variable_blocks
 from quizzes.models import Option, Question, Quiz, QuizQuestion, Scenario
 
 STARTER = Path(__file__).parents[1] / "starter"
@@ -161,11 +161,8 @@ class StarterCourse:
         rule = words.get("pass")
         scenario = Scenario(
             **self.shared(stem, words),
-            scenes=[self.moment(stem, scene) for scene in words["scenes"]],
-            variables=[
-                *({"type": "counter", "value": row} for row in words.get("counters", [])),
-                *({"type": "flag", "value": row} for row in words.get("flags", [])),
-            ],
+            scenes=scene_blocks(words["scenes"], lambda key: str(self.key(stem, key))),
+            variables=variable_blocks(words),
             has_pass_rule=rule is not None,
             pass_score=(rule or {}).get("min_score"),
             pass_without_unsafe=(rule or {}).get("no_unsafe", False),
@@ -185,28 +182,6 @@ class StarterCourse:
             "is_required": words.get("is_required", True),
             "translation_key": self.key(stem),
             "live": False,
-        }
-
-    def moment(self, stem: str, scene: dict[str, Any]) -> dict[str, Any]:
-        value = {
-            **{name: scene.get(name, "") for name in ("key", "title", "text", "note")},
-            "danger": scene.get("danger", False),
-            "findings": ", ".join(scene.get("findings", [])),
-        }
-        if ending := scene.get("ending"):
-            value |= ending
-        else:
-            value["choices"] = [self.choice(stem, choice) for choice in scene["choices"]]
-        kind = "ending" if "ending" in scene else "scene"
-        return {"type": kind, "id": str(self.key(stem, scene["key"])), "value": value}
-
-    def choice(self, stem: str, choice: dict[str, Any]) -> dict[str, Any]:
-        return {
-            **{name: choice[name] for name in ("key", "text", "feedback", "quality", "points")},
-            "to": str(self.key(stem, choice["to"])),
-            "findings": ", ".join(choice.get("findings", [])),
-            "effects": write_effects(choice.get("effects", [])),
-            "when": write_conditions(choice.get("when", [])),
         }
 
     def block(self, block: dict[str, Any]) -> dict[str, Any]:

@@ -14,12 +14,15 @@ class ScenarioFile:
     """What a file comes to; without a document where it cannot be read.
 
     Not known of an unreadable file are all facts, the number of scenes too (``facts`` is None).
+    ``is_twee``: the notation, which knows no quality of a choice; ``untold``: see TweeStory.
     """
 
     document: ScenarioDocument | None
     problems: tuple[Problem, ...]
     facts: Facts | None = None
     not_carried: tuple[NotCarried, ...] = ()
+    is_twee: bool = False
+    untold: frozenset[str] = frozenset()
 
     @property
     def publishable(self) -> bool:
@@ -36,7 +39,10 @@ def read_file(content: str | bytes, name: str = "") -> ScenarioFile:
             story = read_twee(content)
             proof = prove(story.document)
             problems = (*story.problems, *proof.problems)
-            return ScenarioFile(story.document, problems, proof.facts, tuple(story.not_carried))
+            left = tuple(story.not_carried)
+            return ScenarioFile(
+                story.document, problems, proof.facts, left, is_twee=True, untold=story.untold
+            )
         document = load_scenario(_small_enough(content))
     except UnreadableDocument as unreadable:
         return ScenarioFile(None, tuple(unreadable.problems))

@@ -48,13 +48,15 @@ class TweeStory:
     """What a Twee file comes to.
 
     ``problems`` says what an author has yet to add: Twee knows neither how helpful a choice is nor
-    what an ending's debrief says. ``positions`` holds where Twine shows each scene, by key.
+    what an ending's debrief says. ``untold`` are the keys of endings that no tag gives an outcome.
+    ``positions`` holds where Twine shows each scene, by key.
     """
 
     document: ScenarioDocument
     problems: list[Problem]
     not_carried: list[NotCarried]
     positions: dict[str, str]
+    untold: frozenset[str] = frozenset()
 
 
 def read_twee(source: str | bytes) -> TweeStory:
@@ -147,6 +149,7 @@ class _Reader:
     def __init__(self, passages: list[Passage]) -> None:
         self.not_carried: list[NotCarried] = []
         self.problems: list[Problem] = []
+        self.untold: list[str] = []
         self.title = self._line_of(passages, "StoryTitle") or "Untitled"
         self.data = self._data(passages)
         self.scenes = [passage for passage in passages if self._is_scene(passage)]
@@ -168,7 +171,9 @@ class _Reader:
             for passage in self.scenes
             if "position" in passage.about
         }
-        return TweeStory(load_scenario(source), self.problems, self.not_carried, positions)
+        document = load_scenario(source)
+        untold = frozenset(self.untold)
+        return TweeStory(document, self.problems, self.not_carried, positions, untold)
 
     def _is_scene(self, passage: Passage) -> bool:
         if passage.name in ("StoryTitle", "StoryData"):
@@ -236,6 +241,8 @@ class _Reader:
 
     def _ending(self, passage: Passage, key: str) -> dict[str, str]:
         outcome = next((tag for tag in passage.tags if tag in _OUTCOMES), "")
+        if not outcome:
+            self.untold.append(key)
         wanted = "a debrief" if outcome else "an outcome and a debrief"
         message = f"“{passage.name}” has no links, so it became an ending: give it {wanted}."
         self.problems.append(Problem("unfinished", message, scene=key))

@@ -30,6 +30,7 @@ from quizzes.models.page_form import EditionedPageForm
 from quizzes.publication import one_publication, was_published
 
 MINOR, NOBODY = EditionChange.MINOR.value, Retake.NOBODY.value
+ALTERNATIVE_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 
 # Not Wagtail's own panel of the title: that one looks for a slug, which nobody has to see here.
@@ -275,7 +276,7 @@ class Scenario(Activity):
     )
     alternative = RichTextField(
         _("the story in words"),
-        features=TEXT_FEATURES,
+        features=ALTERNATIVE_FEATURES,
         blank=True,
         help_text=_("For whoever does not want to play it. It counts the same."),
     )

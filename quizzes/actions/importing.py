@@ -1,0 +1,133 @@
+"""From a file to a draft: a scenario that somebody wrote elsewhere becomes a page."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.models import Locale, Page
+
+from people.models import Person
+from quizzes.blocks import DEBRIEF_FEATURES, STORY_FEATURES
+from quizzes.compiling import without_editor_marks
+from quizzes.domain.documents import ScenarioDocument, dump
+from quizzes.domain.editing import scene_blocks, variable_blocks
+from quizzes.domain.files import ScenarioFile
+from quizzes.domain.markup import is_plain
+from quizzes.domain.reading import words_of
+from quizzes.models import Scenario
+from quizzes.models.pages import ALTERNATIVE_FEATURES
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A page that is not saved yet, and what of the file it does not hold, in sentences."""
+
+    page: Scenario
+    left_behind: tuple[str, ...]
+
+
+def draft_of(file: ScenarioFile, *, locale: Locale) -> Draft:
+    """The file's scenario as a page in this language. The file must have a document.
+
+    Choices of Twee say nothing of how helpful they are, and endings seldom how they end: both are
+    left open, so that the page cannot be published before somebody says it.
+    """
+    assert file.document is not None  # noqa: S101 -- whoever calls has looked
+    content, left_behind = _cleaned(_start_first(dump(file.document)))
+    left_behind = [*_order(file.document), *_language(file.document, locale), *left_behind]
+    names, rule = uuid.uuid4(), content.get("pass")
+    page = Scenario(
+        title=content["title"],
+        locale=locale,
+        live=False,
+        scenes=_with_ids(
+            scene_blocks(
+                _undecided(content["scenes"], file), lambda key: str(uuid.uuid5(names, key))
+            )
+        ),
+        variables=variable_blocks(content),
+        has_pass_rule=rule is not None,
+        pass_score=(rule or {}).get("min_score"),
+        pass_without_unsafe=(rule or {}).get("no_unsafe", False),
+        alternative=content.get("alternative", ""),
+    )
+    return Draft(page, tuple(left_behind))
+
+
+@transaction.atomic
+def add_draft(*, page: Scenario, parent: Page, by: Person) -> Scenario:
+    """Keep the page below its course as a draft. Raises ValidationError where it cannot be one."""
+    page.owner = by
+    parent.add_child(instance=page)
+    page.save_revision(user=by, log_action=True)
+    return page
+
+
+def _start_first(content: dict[str, Any]) -> dict[str, Any]:
+    """A page starts at its first scene."""
+    scenes = sorted(content["scenes"], key=lambda scene: scene["key"] != content["start"])
+    return {**content, "scenes": scenes}
+
+
+def _order(document: ScenarioDocument) -> Iterator[str]:
+    first = document.scenes[0].key if document.scenes else document.start
+    if document.start != first:
+        yield _("The scene that the story starts at comes first now; in the file it did not.")
+
+
+def _language(document: ScenarioDocument, locale: Locale) -> Iterator[str]:
+    if document.language != locale.language_code:
+        words = _("The file says that its language is “%(file)s”; the course is in “%(course)s”.")
+        yield words % {"file": document.language, "course": locale.language_code}
+
+
+def _undecided(scenes: list[dict[str, Any]], file: ScenarioFile) -> list[dict[str, Any]]:
+    if not file.is_twee:
+        return scenes
+    for scene in scenes:
+        for choice in scene.get("choices", []):
+            choice["quality"] = ""
+        if scene["key"] in file.untold:
+            scene["ending"]["outcome"] = ""
+    return scenes
+
+
+def _with_ids(scenes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each block with an id of its own, also where two scenes of the file share a key."""
+    met: set[str] = set()
+    for scene in scenes:
+        if scene["id"] in met:
+            scene["id"] = str(uuid.uuid4())
+        met.add(scene["id"])
+    return scenes
+
+
+def _cleaned(content: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The content with no more markup in its texts than the editor writes, and which it had."""
+    left_behind: list[str] = []
+    for scene in content["scenes"]:
+        message = _("At “%(scene)s” there is markup that the editor does not keep.")
+        place = message % {"scene": scene["title"]}
+        scene["text"] = _clean(scene["text"], STORY_FEATURES, place, left_behind)
+        if ending := scene.get("ending"):
+            ending["debrief"] = _clean(ending["debrief"], DEBRIEF_FEATURES, place, left_behind)
+    if "alternative" in content:
+        place = _("In the story in words there is markup that the editor does not keep.")
+        words = content["alternative"]
+        content["alternative"] = _clean(words, ALTERNATIVE_FEATURES, place, left_behind)
+    return content, list(dict.fromkeys(left_behind))
+
+
+def _clean(html: str, features: list[str], place: str, left_behind: list[str]) -> str:
+    if is_plain(html, features):
+        return html
+    left_behind.append(place)
+    converter = ContentstateConverter(features)
+    edited = converter.to_database_format(converter.from_database_format(html))
+    kept = without_editor_marks(edited)
+    return kept if is_plain(kept, features) else f"<p>{escape(words_of(html))}</p>"
