@@ -19,6 +19,7 @@ from quizzes.domain.documents import (
 )
 from quizzes.domain.recommended import recommended
 from quizzes.domain.review import QuestionReview, review
+from quizzes.domain.showing import Moved, moved
 from quizzes.domain.trail import write_trail
 from quizzes.models import Attempt
 
@@ -158,17 +159,26 @@ def _path(scenes: dict[str, Scene], made: Iterable[play.Decision]) -> tuple[Deci
 
 
 @dataclass(frozen=True)
+class CounterMove:
+    """Which way a counter went."""
+
+    label: str
+    moved: Moved
+
+
+@dataclass(frozen=True)
 class ComparedDecision:
     """A decision beside the one that the recommended path makes at the same scene, if it is met.
 
     `before` is the way to the scene, as `quizzes.domain.trail` writes it; `led_to` the title of the
-    scene that followed.
+    scene that followed; `moves` which way the choice moved the counters that have a label, if any.
     """
 
     made: DecisionInWords
     advised: Choice | None
     before: str
     led_to: str
+    moves: tuple[CounterMove, ...] = ()
 
     @property
     def is_advised(self) -> bool:
@@ -218,15 +228,28 @@ def _compared(
     advised = {decision.scene.key: decision.choice for decision in best}
     way = write_trail(stand.scenario, stand.state.trail).split("-")
     titles = {scene.key: scene.title for scene in stand.scenario.scenes}
+    states = play.retrace(stand.scenario, stand.state.trail)
     return tuple(
         ComparedDecision(
             made=made,
             advised=advised.get(made.scene.key),
             before="-".join(way[:number]),
             led_to=titles[made.choice.to],
+            moves=_moves(stand.scenario, states[number], states[number + 1]),
         )
         for number, made in enumerate(stand.path)
     )
+
+
+def _moves(
+    scenario: ScenarioDocument, before: play.PlayState, after: play.PlayState
+) -> tuple[CounterMove, ...]:
+    ways = [
+        CounterMove(counter.label, moved(before.counters[counter.key], after.counters[counter.key]))
+        for counter in scenario.counters
+        if counter.label
+    ]
+    return tuple(way for way in ways if way.moved != "stayed")
 
 
 def quiz_result(attempt: Attempt, language: str) -> tuple[QuizStand, marking.QuizMark]:

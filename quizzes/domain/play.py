@@ -134,12 +134,17 @@ def replay(document: ScenarioDocument, decisions: Iterable[Decision]) -> PlaySta
 
     Raises OutOfPlace where a decision belongs to another scene, and what ``choose`` raises.
     """
-    state = begin(document)
+    return retrace(document, decisions)[-1]
+
+
+def retrace(document: ScenarioDocument, decisions: Iterable[Decision]) -> tuple[PlayState, ...]:
+    """The state before the first of the decisions and after each. Raises what ``replay`` raises."""
+    states = [begin(document)]
     for scene_key, choice_key in decisions:
-        if scene_key != state.scene:
-            raise OutOfPlace(f"The play is at “{state.scene}”, not at “{scene_key}”.")
-        state = choose(document, state, choice_key)
-    return state
+        if scene_key != states[-1].scene:
+            raise OutOfPlace(f"The play is at “{states[-1].scene}”, not at “{scene_key}”.")
+        states.append(choose(document, states[-1], choice_key))
+    return tuple(states)
 
 
 def longest_valid_prefix(

@@ -9,6 +9,7 @@ from quizzes.domain.documents import Counter
 from quizzes.domain.reading import is_blank, words_of
 
 Level = Literal["low", "some", "high"]
+Moved = Literal["grew", "fell", "stayed"]
 
 _PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
 
@@ -40,3 +41,10 @@ def level(counter: Counter, value: int) -> Level:
     if 3 * above < room:
         return "low"
     return "high" if 3 * above > 2 * room else "some"
+
+
+def moved(before: int, after: int) -> Moved:
+    """Which way a counter went between two moments."""
+    if before == after:
+        return "stayed"
+    return "grew" if after > before else "fell"

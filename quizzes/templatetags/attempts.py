@@ -57,12 +57,14 @@ def numbered_items(stand: ScenarioStand) -> Items:
 
 @register.filter
 def levels(stand: ScenarioStand) -> Items:
-    """Where the counters that have a label stand, as a label and a word."""
+    """Where the counters that have a label stand, as a label and a word, and which way they went
+    since the start."""
     words = {"low": _("low"), "some": _("some"), "high": _("high")}
     return [
         {
             "label": counter.label,
             "word": words[showing.level(counter, stand.state.counters[counter.key])],
+            "moved": showing.moved(counter.start, stand.state.counters[counter.key]),
         }
         for counter in stand.scenario.counters
         if counter.label

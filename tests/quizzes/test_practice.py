@@ -108,6 +108,16 @@ def test_the_debrief_says_what_each_choice_led_to(client, story):
     assert f'<span lang="en">{titles[1]}</span>' in page
 
 
+def test_the_debrief_says_in_words_what_each_choice_did_to_the_counters(client, story):
+    page = client.get(reverse("quizzes:debrief", args=[story.key]))
+
+    first, second = page.context["debrief"].decisions
+    assert [(move.label, move.moved) for move in first.moves] == [("Trust", "grew")]
+    assert second.moves == ()
+    assert page.text.count("it grew") == 2  # at the choice, and from the start to the end
+    assert "Trust: 2" not in page.text
+
+
 def test_what_was_read_in_words_can_be_practised_too(client, enrolment, edition):
     finish_in_words(enrolment=enrolment, edition=edition, at=timezone.now())
     step = client.get(reverse("courses:step", args=[enrolment.key, 1]))

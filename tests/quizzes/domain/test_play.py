@@ -16,6 +16,7 @@ from quizzes.domain.play import (
     open_choices,
     outcome,
     replay,
+    retrace,
 )
 from quizzes.domain.recommended import recommended
 from tests.quizzes.domain.stories import (
@@ -218,6 +219,14 @@ def test_what_cannot_be_chosen_says_why(
 def test_decision_of_another_scene_is_out_of_place(office: ScenarioDocument) -> None:
     with pytest.raises(OutOfPlace, match="The play is at “answer”, not at “office”"):
         replay(office, [("office", "ask"), ("office", "ask")])
+
+
+def test_retrace_gives_every_state_of_a_play(office: ScenarioDocument) -> None:
+    decisions = [("office", "ask"), ("answer", "plan")]
+
+    states = retrace(office, decisions)
+
+    assert states == tuple(replay(office, decisions[:number]) for number in range(3))
 
 
 def test_outcome_before_an_ending_is_refused(office: ScenarioDocument) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.domain.documents import Counter
-from quizzes.domain.showing import Asked, asked, level
+from quizzes.domain.showing import Asked, asked, level, moved
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,10 @@ def test_level_counts_from_the_least_value():
 
 def test_level_of_a_counter_that_cannot_move_is_some():
     assert level(Counter(key="trust", start=1, min=1, max=1), 1) == "some"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "way"), [(1, 2, "grew"), (2, 1, "fell"), (2, 2, "stayed")]
+)
+def test_moved_says_which_way_a_counter_went(before, after, way):
+    assert moved(before, after) == way
