@@ -18,6 +18,7 @@ from courses.forms import SignOffForm, WithdrawForm
 from courses.models import Course, CourseEdition
 from courses.permissions import signs_off
 from people.requests import PersonRequest
+from quizzes.authoring_views import breadcrumbs
 from quizzes.models import Activity, ActivityEdition, EditionedPage, Scenario
 
 
@@ -35,7 +36,7 @@ def editions(request: PersonRequest, page_id: int) -> HttpResponse:
         "can_withdraw": isinstance(page, Activity) and permissions.can_publish(),
         "header_title": _("Editions: %(title)s") % {"title": page.get_admin_display_title()},
         "header_icon": "history",
-        "breadcrumbs_items": _breadcrumbs(page, ("", _("Editions"))),
+        "breadcrumbs_items": breadcrumbs(page, ("", _("Editions"))),
     }
     return render(request, "courses/admin/editions.html", shown)
 
@@ -65,7 +66,7 @@ def withdraw(request: PersonRequest, page_id: int, number: int) -> HttpResponse:
         "form": form,
         "header_title": _("Withdraw edition %(number)s") % {"number": number},
         "header_icon": "warning",
-        "breadcrumbs_items": _breadcrumbs(page, (listed, _("Editions")), ("", _("Withdraw"))),
+        "breadcrumbs_items": breadcrumbs(page, (listed, _("Editions")), ("", _("Withdraw"))),
     }
     return render(request, "courses/admin/withdraw.html", shown)
 
@@ -90,7 +91,7 @@ def sign_off(request: PersonRequest, page_id: int, number: int) -> HttpResponse:
         "form": form,
         "header_title": _("Sign off edition %(number)s") % {"number": number},
         "header_icon": "check",
-        "breadcrumbs_items": _breadcrumbs(page, (listed, _("Editions")), ("", _("Sign off"))),
+        "breadcrumbs_items": breadcrumbs(page, (listed, _("Editions")), ("", _("Sign off"))),
     }
     return render(request, "courses/admin/sign_off.html", shown, status=422 if form.errors else 200)
 
@@ -111,15 +112,3 @@ def _withdrawn(edition: ActivityEdition, replacement: ActivityEdition | None) ->
         "waits until you publish the next edition."
     )
     return words % {"number": edition.number}
-
-
-def _breadcrumbs(page: Page, *rest: tuple[str, str]) -> list[dict[str, str]]:
-    course = page.get_parent()
-    return [
-        {"url": reverse("wagtailadmin_explore", args=[course.pk]), "label": course.title},
-        {
-            "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
-            "label": page.get_admin_display_title(),
-        },
-        *({"url": url, "label": label} for url, label in rest),
-    ]

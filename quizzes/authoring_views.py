@@ -1,9 +1,24 @@
-"""The desk of whoever writes stories: files in and out, and what other tools need to know."""
+"""The desk of whoever writes stories: what is wrong with one, and playing it as a draft."""
 
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_GET
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.models import Page
+
+from people.requests import PersonRequest
+from quizzes.authoring_queries import as_sent, document_of, story_of
+from quizzes.compiling import compile_scenario
+from quizzes.domain import play
 from quizzes.domain.schema import scenario_schema
+from quizzes.domain.trail import read_trail
+from quizzes.domain.trial import trial
+from quizzes.forms import TrialForm
+from quizzes.models import Scenario
 
 
 @require_GET
@@ -13,3 +28,63 @@ def show_schema(request: HttpRequest) -> JsonResponse:
         content_type="application/schema+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+@require_http_methods(["GET", "POST"])
+def look(request: PersonRequest, page_id: int) -> HttpResponse:
+    """What can be said of a story as it is typed, on its page or below the one it is made in."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    permissions = page.permissions_for_user(request.user)
+    if isinstance(page, Scenario):
+        page = page.get_latest_revision_as_object() if permissions.can_edit() else None
+    else:
+        page = Scenario(locale=page.locale) if permissions.can_add_subpage() else None
+    if page is None:
+        raise PermissionDenied
+    if request.method == "GET":  # who had to sign in again in between
+        return redirect("wagtailadmin_pages:edit" if page.pk else "wagtailadmin_explore", page_id)
+    if not {"scenes-count", "variables-count"} <= set(request.POST):
+        return HttpResponseBadRequest(_("This is not the form of a scenario."))
+    story = story_of(as_sent(page, request.POST, request.FILES))
+    shown = {"story": story, "page_id": page_id if page.pk else None}
+    return render(request, "quizzes/admin/story.html", shown)
+
+
+@require_GET
+def play_draft(request: PersonRequest, page_id: int) -> HttpResponse:
+    """One scene of the latest draft, from any scene and with any counters. Nothing is kept."""
+    page = get_object_or_404(Scenario, pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    document = document_of(compile_scenario(page.get_latest_revision_as_object()).document)
+    shown: dict[str, Any] = {
+        "page": page,
+        "here": reverse("scenarios:play", args=[page.pk]),
+        "header_title": _("Playing the draft of “%(title)s”") % {"title": page.draft_title},
+        "header_icon": "play",
+        "breadcrumbs_items": breadcrumbs(page, ("", _("Play the draft"))),
+    }
+    if document is None or not document.scenes:
+        return render(request, "quizzes/admin/play.html", shown)
+    form = TrialForm(request.GET or None, document=document)
+    way = request.GET.get("path", "")
+    try:
+        begun = form.begun()
+        shown["trial"] = trial(document, read_trail(document, way, begun=begun))
+    except play.PlayError as error:
+        shown["refused"] = str(error)
+    shown |= {"form": form, "way": way, "beginning": form.beginning()}
+    return render(request, "quizzes/admin/play.html", shown)
+
+
+def breadcrumbs(page: Page, *rest: tuple[str, str]) -> list[dict[str, str]]:
+    """The way in the admin to what is said of a page: its parent, its editor, and the rest."""
+    course = page.get_parent()
+    return [
+        {"url": reverse("wagtailadmin_explore", args=[course.pk]), "label": course.title},
+        {
+            "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            "label": page.get_admin_display_title(),
+        },
+        *({"url": url, "label": label} for url, label in rest),
+    ]

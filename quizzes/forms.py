@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quizzes.domain.documents import Option, Question
+from quizzes.domain import play
+from quizzes.domain.documents import Option, Question, ScenarioDocument
 
 STRANGE = gettext_lazy("Choose one of the answers that are shown.")
 
@@ -140,6 +142,50 @@ class DecisionForm(forms.Form):
     choice = forms.CharField(
         max_length=80, error_messages={"required": gettext_lazy("Choose what you would do.")}
     )
+
+
+class TrialForm(forms.Form):
+    """Where a trial of a draft begins: at which scene, with which counters and flags."""
+
+    def __init__(self, *args: Any, document: ScenarioDocument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.document = document
+        self.fields["from"] = forms.ChoiceField(
+            label=_("From the scene"),
+            required=False,
+            choices=[(scene.key, scene.title or scene.key) for scene in document.scenes],
+            initial=document.start,
+        )
+        for counter in document.counters:
+            self.fields[f"counter-{counter.key}"] = forms.IntegerField(
+                label=counter.label or counter.key,
+                required=False,
+                min_value=counter.min,
+                max_value=counter.max,
+                initial=counter.start,
+            )
+        for flag in document.flags:
+            self.fields[f"flag-{flag.key}"] = forms.BooleanField(
+                label=flag.label or flag.key, required=False
+            )
+
+    def begun(self) -> play.PlayState:
+        """The state to begin with; the story's own where nothing, or nothing right, was asked for.
+
+        Raises play.Unplayable where the story cannot begin.
+        """
+        chosen = self.cleaned_data if self.is_valid() else {}
+        counters = {one.key: chosen.get(f"counter-{one.key}") for one in self.document.counters}
+        return play.begin(
+            self.document,
+            scene=chosen.get("from") or None,
+            counters={key: value for key, value in counters.items() if value is not None},
+            flags={one.key: bool(chosen.get(f"flag-{one.key}")) for one in self.document.flags},
+        )
+
+    def beginning(self) -> str:
+        """The same as the start of a query, for every link of the trial."""
+        return urlencode([(name, self.data[name]) for name in self.fields if self.data.get(name)])
 
 
 class ScenarioFileForm(forms.Form):

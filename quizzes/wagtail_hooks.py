@@ -17,7 +17,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from people.models import Person
-from quizzes import exchange_views
+from quizzes import authoring_views, exchange_views
 from quizzes.admin_queries import REFUSED, refusals_of
 from quizzes.models import EditionedPage, Question, Scenario
 
@@ -50,6 +50,8 @@ register_snippet(QuestionViewSet)
 @hooks.register("register_admin_urls")
 def scenario_urls() -> list[URLPattern | URLResolver]:
     patterns = [
+        path("<int:page_id>/look/", authoring_views.look, name="look"),
+        path("<int:page_id>/play/", authoring_views.play_draft, name="play"),
         path("import/<int:parent_id>/", exchange_views.import_scenario, name="import"),
         path("<int:page_id>/draft.<str:form>", exchange_views.export_draft, name="export_draft"),
         path("<int:page_id>/<int:number>.<str:form>", exchange_views.export_edition, name="export"),

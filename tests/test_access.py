@@ -161,6 +161,8 @@ def places(personas) -> dict[str, list]:
         "editions:list": [lesson_page.pk],
         "editions:withdraw": [lesson_page.pk, lesson.number],
         "scenarios:import": [course.pk],
+        "scenarios:look": [course.pk],
+        "scenarios:play": [Scenario.objects.get().pk],
         "scenarios:export_draft": [Scenario.objects.get().pk, "json"],
         "scenarios:export": [Scenario.objects.get().pk, 1, "json"],
         "media": [get_image_model().objects.first().file.name],

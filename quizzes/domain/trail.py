@@ -12,15 +12,17 @@ class NoTrail(play.PlayError):
     """The text is no way through a scenario, or one longer than anybody plays."""
 
 
-def read_trail(document: ScenarioDocument, text: str) -> play.PlayState:
-    """The state to which the way leads from the start; an empty one to the start itself.
+def read_trail(
+    document: ScenarioDocument, text: str, *, begun: play.PlayState | None = None
+) -> play.PlayState:
+    """The state to which the way leads from the start, or from where it was `begun`.
 
     Raises NoTrail for what is no way at all, and play.PlayError where it leads nowhere here.
     """
     numbers = text.split("-") if text else []
     if len(numbers) > LONGEST or not all(map(_is_number, numbers)):
         raise NoTrail("These are not the numbers of choices.")
-    state = play.begin(document)
+    state = begun or play.begin(document)
     for number in numbers:
         state = play.choose(document, state, _choice(document, state.scene, int(number)))
     return state

@@ -27,6 +27,7 @@ from quizzes.models.bank import Question
 from quizzes.models.editions import ActivityEdition, ChosenChange, EditionChange, Retake
 from quizzes.models.next_edition import next_edition
 from quizzes.models.page_form import EditionedPageForm
+from quizzes.panels import StoryPanel
 from quizzes.publication import one_publication, was_published
 
 MINOR, NOBODY = EditionChange.MINOR.value, Retake.NOBODY.value
@@ -285,6 +286,7 @@ class Scenario(Activity):
         [
             *Activity.first_panels,
             FieldPanel("scenes"),
+            StoryPanel(heading=_("The story at a glance"), icon="view"),
             FieldPanel("alternative"),
             MultiFieldPanel(
                 [

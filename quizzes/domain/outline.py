@@ -1,0 +1,120 @@
+"""A story as its author looks at it: scenes in order, where choices lead, what is wrong where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from quizzes.domain.problems import Problem
+
+
+@dataclass(frozen=True)
+class ChoiceLine:
+    """A choice; `to` is the key of the scene it leads to, `target` that scene's title ("" for
+    none). `number` counts a scene's choices from 1."""
+
+    number: int
+    key: str
+    text: str
+    quality: str
+    to: str
+    target: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class SceneLine:
+    """A scene; `outcome` is "" where it is no ending. `block` is the id of its block in the
+    editor. `number` counts the scenes from 1."""
+
+    number: int
+    key: str
+    block: str
+    title: str
+    outcome: str
+    choices: tuple[ChoiceLine, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def blocking(self) -> int:
+        """How many problems here, at its choices too, forbid publishing."""
+        everything = [*self.problems, *(one for line in self.choices for one in line.problems)]
+        return sum(problem.blocks for problem in everything)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A problem and the block and choice (0 for none) that it leads to; "" where to none."""
+
+    problem: Problem
+    block: str
+    choice: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    scenes: tuple[SceneLine, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def blocking(self) -> list[Place]:
+        return [place for place in self.places if place.problem.blocks]
+
+    @property
+    def warnings(self) -> list[Place]:
+        return [place for place in self.places if not place.problem.blocks]
+
+
+def outline(
+    scenes: Sequence[Mapping[str, Any]], blocks: Sequence[str], problems: Sequence[Problem]
+) -> Outline:
+    """The outline of a document's scenes (as JSON has them), each with the id of its block."""
+    titles = {scene["key"]: scene["title"] for scene in scenes}
+    lines = tuple(
+        _scene(number, scene, block, titles, problems)
+        for number, (scene, block) in enumerate(zip(scenes, blocks, strict=True), start=1)
+    )
+    return Outline(lines, tuple(_place(problem, lines) for problem in problems))
+
+
+def _scene(
+    number: int,
+    scene: Mapping[str, Any],
+    block: str,
+    titles: Mapping[str, str],
+    problems: Sequence[Problem],
+) -> SceneLine:
+    here = [problem for problem in problems if problem.scene == scene["key"]]
+    choices = scene.get("choices", [])
+    return SceneLine(
+        number=number,
+        key=scene["key"],
+        block=block,
+        title=scene["title"],
+        outcome=(scene.get("ending") or {}).get("outcome", ""),
+        choices=tuple(
+            _choice(at, choice, titles, here) for at, choice in enumerate(choices, start=1)
+        ),
+        problems=tuple(problem for problem in here if problem.choice is None),
+    )
+
+
+def _choice(
+    number: int, choice: Mapping[str, Any], titles: Mapping[str, str], here: Sequence[Problem]
+) -> ChoiceLine:
+    return ChoiceLine(
+        number=number,
+        key=choice["key"],
+        text=choice["text"],
+        quality=choice["quality"],
+        to=choice["to"] if choice["to"] in titles else "",
+        target=titles.get(choice["to"], ""),
+        problems=tuple(problem for problem in here if problem.choice == choice["key"]),
+    )
+
+
+def _place(problem: Problem, lines: Sequence[SceneLine]) -> Place:
+    scene = next((line for line in lines if problem.scene == line.key), None)
+    if scene is None:
+        return Place(problem, "", 0)
+    choices = (line.number for line in scene.choices if line.key == problem.choice)
+    return Place(problem, scene.block, next(choices, 0))
