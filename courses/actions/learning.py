@@ -127,14 +127,21 @@ def complete_whoever_is_done(*, edition: CourseEdition, at: dt.datetime) -> list
 
 @transaction.atomic
 def finish_attempt(*, attempt: Attempt, at: dt.datetime) -> list[Completion]:
-    """After a finished attempt: do its step in every open enrolment that has it."""
-    steps = Step.objects.filter(
-        course_edition__enrolments__person=attempt.person_id,
-        course_edition__enrolments__completed_at__isnull=True,
-        activity_key=attempt.activity_key,
-    ).values_list("course_edition__enrolments", "must_pass")
+    """After a finished attempt: do its step in the person's latest pass through each course.
+
+    Also in one that is complete, as for a lesson or an alternative: nothing tells them apart.
+    """
+    passes = Step.objects.filter(
+        course_edition__enrolments__person=attempt.person_id, activity_key=attempt.activity_key
+    ).order_by("course_edition__enrolments__started_at")
+    latest = {
+        course: place
+        for course, *place in passes.values_list(
+            "course_edition__course_key", "course_edition__enrolments", "must_pass"
+        )
+    }
     found = []
-    for enrolment_id, must_pass in steps:
+    for enrolment_id, must_pass in latest.values():
         if finishes_step(attempt.edition.kind, passed=bool(attempt.passed), must_pass=must_pass):
             enrolment = Enrolment(pk=enrolment_id)
             found.append(finish_activity(enrolment=enrolment, edition=attempt.edition, at=at))

@@ -175,6 +175,22 @@ def test_an_attempt_does_the_step_of_the_person_who_made_it_only(person):
     assert not ActivityDone.objects.exists()
 
 
+def test_an_extra_that_is_played_after_completion_is_done_as_one_that_is_read(person):
+    lesson, played, read = make_lesson(), *(make_edition(scenario_document()) for _ in range(2))
+    course_edition = make_course_edition(lesson)
+    for position, story in ((2, played), (3, read)):
+        add_step(course_edition, story, position, is_required=False)
+    enrolment = enrol(person, course_edition)
+    finish(enrolment, lesson)
+
+    play(person, played)
+    learning.finish_in_words(enrolment=enrolment, edition=read, at=LATER)
+
+    view = course_views([enrolment], "en")[0]
+    assert [step.state for step in view.steps] == ["done", "done", "done"]
+    assert Completion.objects.count() == 1
+
+
 def test_an_attempt_before_enrolling_completes_nothing(person):
     quiz = make_edition(quiz_document())
     course_edition = make_course_edition(quiz)

@@ -4,6 +4,7 @@ import uuid
 from itertools import pairwise
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -235,6 +236,83 @@ def test_a_stale_tab_is_told_so_and_shown_the_live_scene(signed_in, story, numbe
     assert "That page was out of date." in page.text
     assert "I would ask" in page.text
     assert [d.choice_key for d in Decision.objects.all()] == ["listen"]
+
+
+def test_going_back_reads_again_and_rewrites_nothing(signed_in, story):
+    send_decision(signed_in, story, 1, "office", "listen")
+    kept = list(Decision.objects.values())
+
+    page = signed_in.get(address("scene", story))
+
+    assert "no-store" in page.headers["Cache-Control"]  # so Back asks the server again
+    assert "The story so far" in page.text
+    assert "I would listen" in page.text
+    assert "I would ask" in page.text
+    assert list(Decision.objects.values()) == kept
+
+
+def test_a_story_is_put_down_anywhere_and_taken_up_on_another_device(signed_in, person, story):
+    send_decision(signed_in, story, 1, "office", "listen")
+    signed_in.logout()
+    other_device = Client()
+    other_device.force_login(person)
+
+    learning = other_device.get(reverse("courses:my_learning"))
+    enrolment = person.enrolments.get()
+    door = other_device.get(reverse("courses:step", args=[enrolment.key, 1]))
+    start = reverse("courses:start", args=[enrolment.key, 1])
+    scene_two = other_device.post(start, {"key": uuid.uuid4()}, follow=True)
+
+    assert reverse("courses:carry_on", args=[enrolment.key]) in learning.text
+    assert "Carry on with the story" in door.text
+    assert "I would ask" in scene_two.text
+    send_decision(other_device, story, 2, "talk", "ask")
+    assert [d.choice_key for d in Decision.objects.order_by("number")] == ["listen", "ask"]
+    assert Attempt.objects.count() == 1
+
+
+def noted(**changes) -> dict:
+    """A story with a content note at its start and at its second scene."""
+    document = scenario_document(**changes)
+    document["scenes"][0]["note"] = "Talk about a loss."
+    document["scenes"][1]["note"] = "A hard question is asked."
+    return document
+
+
+def test_a_content_note_offers_three_ways_at_the_start_and_at_a_scene(signed_in, person):
+    attempt = begin(person, make_edition(noted()))
+    door = reverse("courses:step", args=[person.enrolments.get().key, 1])
+    in_words = reverse("courses:in_words", args=[person.enrolments.get().key, 1])
+    start = signed_in.get(door)
+    send_decision(signed_in, attempt, 1, "office", "listen")
+    second = signed_in.get(address("scene", attempt))
+
+    assert "Talk about a loss." in start.text
+    assert "A hard question is asked." in second.text
+    assert "I would ask" not in second.text
+    assert in_words in start.text
+    assert address_of_words(attempt) in second.text
+    for page in (start, second):
+        assert "Read the story in words instead" in page.text
+        assert "Not now: come back later" in page.text
+    assert "Go on with the story" in second.text
+    assert "I would ask" in signed_in.get(address("scene", attempt), {"seen": "1"}).text
+
+
+def address_of_words(attempt: Attempt) -> str:
+    return reverse("courses:attempt_in_words", args=[attempt.key])
+
+
+def test_the_alternative_from_the_middle_leaves_nothing_but_done(signed_in, person):
+    attempt = begin(person, make_edition(noted()))
+    send_decision(signed_in, attempt, 1, "office", "listen")
+
+    page = signed_in.get(address_of_words(attempt), follow=True)
+    signed_in.post(page.request["PATH_INFO"] + "done/")
+
+    assert Completion.objects.count() == 1
+    assert not Attempt.objects.exists()
+    assert not Decision.objects.exists()
 
 
 @pytest.mark.parametrize("fields", [{}, {"number": "x"}, {"number": "1", "scene": "office"}])
