@@ -69,7 +69,7 @@ def _asked(one: Explanation) -> Iterator[str]:
     if one.entry and one.due_within is not None:
         days = one.due_within
         words = ngettext(
-            "asked since %(day)s, within one day",
+            "asked since %(day)s, within %(days)s day",
             "asked since %(day)s, within %(days)s days",
             days,
         )
