@@ -135,8 +135,8 @@ def finish_attempt(*, attempt: Attempt, at: dt.datetime) -> list[Completion]:
         course_edition__enrolments__person=attempt.person_id, activity_key=attempt.activity_key
     ).order_by("course_edition__enrolments__started_at")
     latest = {
-        course: place
-        for course, *place in passes.values_list(
+        course: (enrolment, must_pass)
+        for course, enrolment, must_pass in passes.values_list(
             "course_edition__course_key", "course_edition__enrolments", "must_pass"
         )
     }

@@ -72,6 +72,12 @@ def levels(stand: ScenarioStand) -> Items:
 
 
 @register.filter
+def which_way(moved: showing.Moved) -> str:
+    """Which way a counter went, in words."""
+    return {"grew": _("it grew"), "fell": _("it fell"), "stayed": _("as at the start")}[moved]
+
+
+@register.filter
 def with_refs(findings: Mapping[str, Finding], refs: Iterable[str]) -> list[Finding]:
     """Those of the findings that have these references, in the order of the references."""
     return [findings[ref] for ref in refs if ref in findings]
