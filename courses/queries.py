@@ -2,13 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from courses.domain.completion import Done, Progress, StepRule, progress
+from courses.domain.completion import Progress
 from courses.models import (
-    ActivityDone,
     Course,
     CourseEdition,
     CourseIndex,
@@ -17,6 +15,7 @@ from courses.models import (
     Step,
     Withdrawal,
 )
+from courses.own_steps import OwnSteps, first_steps, own_steps
 from people.models import Person
 from quizzes.domain.compiled import language_of
 from quizzes.models import ActivityEdition, Attempt
@@ -75,39 +74,24 @@ class CourseView:
 
 
 def course_views(enrolments: Sequence[Enrolment], language: str) -> list[CourseView]:
-    """Views of enrolments (with `edition` selected). Two queries for any number of them."""
-    steps: dict[int, list[Step]] = defaultdict(list)
-    rows = Step.objects.filter(course_edition__in={e.edition_id for e in enrolments})
-    titles = "edition__documents"
-    for step in rows.select_related("edition").defer(titles).order_by("position"):
-        steps[step.course_edition_id].append(step)
-    done: dict[int, list[Done]] = defaultdict(list)
-    for act in (
-        ActivityDone.objects.filter(enrolment__in=enrolments)
-        .select_related("edition")
-        .defer("edition__documents")
-    ):
-        done[act.enrolment_id].append(Done(act.activity_key, act.edition.number, act.done_at))
+    """Views of enrolments (with `edition` selected). As many queries as `own_steps` makes."""
+    own = own_steps(enrolments)
     return [
-        _course_view(enrolment, steps[enrolment.edition_id], done[enrolment.pk], language)
-        for enrolment in enrolments
+        _course_view(enrolment, steps, language)
+        for enrolment, steps in zip(enrolments, own, strict=True)
     ]
 
 
-def _course_view(
-    enrolment: Enrolment, rows: list[Step], done: Iterable[Done], language: str
-) -> CourseView:
-    rules = [StepRule(row.activity_key, row.is_required, row.counts_from) for row in rows]
-    stand = progress(rules, done)
+def _course_view(enrolment: Enrolment, own: OwnSteps, language: str) -> CourseView:
     words = enrolment.edition.document(language)
     return CourseView(
         enrolment=enrolment,
         language=language_of(enrolment.edition.documents, language),
         title=words["title"],
         summary=words["summary"],
-        rows=tuple(rows),
-        steps=tuple(_step_view(row, stand, language) for row in rows),
-        progress=stand,
+        rows=own.rows,
+        steps=tuple(_step_view(row, own.progress, language) for row in own.rows),
+        progress=own.progress,
     )
 
 
@@ -196,16 +180,11 @@ def attempts_at(person: Person, activity_key: uuid.UUID) -> list[Attempt]:
 
 def step_place(person: Person, activity_key: uuid.UUID) -> tuple[Enrolment, int] | None:
     """Where an activity stands in the person's latest enrolment that has it, or None."""
-    step = (
-        Step.objects.filter(activity_key=activity_key, course_edition__enrolments__person=person)
-        .order_by("-course_edition__enrolments__started_at")
-        .values_list("course_edition__enrolments", "position")
-        .first()
-    )
-    if step is None:
-        return None
-    enrolment_id, position = step
-    return Enrolment.objects.get(pk=enrolment_id), position
+    with_it = Enrolment.objects.of(person).filter(edition__steps__activity_key=activity_key)
+    enrolment = with_it.order_by("-started_at").first()
+    rows = own_steps([enrolment])[0].rows if enrolment else ()
+    position = next((row.position for row in rows if row.activity_key == activity_key), None)
+    return (enrolment, position) if enrolment and position else None
 
 
 def latest_edition(course_key: uuid.UUID) -> CourseEdition | None:
@@ -242,10 +221,8 @@ def steps_on_offer(course_key: uuid.UUID, language: str) -> list[StepView]:
     """The steps of the latest edition, as somebody sees them who has not begun. One query."""
     newest = CourseEdition.objects.of(course_key).newest_first().values("pk")[:1]
     rows = Step.objects.filter(course_edition=newest).select_related("edition")
-    found = list(rows.defer("edition__documents").order_by("position"))
-    rules = tuple(StepRule(row.activity_key, row.is_required) for row in found)
-    untouched = Progress(rules, (None,) * len(found))
-    return [_step_view(row, untouched, language) for row in found]
+    found = first_steps(rows.defer("edition__documents").order_by("position"))
+    return [_step_view(row, found.progress, language) for row in found.rows]
 
 
 def catalogue(language: str) -> CourseIndex | None:

@@ -171,6 +171,7 @@ def _steps(course: Course, latest: CourseEdition | None) -> list[Step]:
             activity_key=activity.translation_key,
             is_required=activity.is_required,
             must_pass=isinstance(activity, Scenario) and activity.pass_required,
+            one_of=activity.one_of.strip() if isinstance(activity, Scenario) else "",
             minutes=activity.minutes,
             words=_words(activity),
             counts_from=_counts_from(
@@ -233,6 +234,7 @@ def _identity(step: Step) -> list[Any]:
         step.must_pass,
         step.minutes,
         step.counts_from,
+        *filter(None, [step.one_of]),  # what was published before there were sets stays the same
     ]
 
 

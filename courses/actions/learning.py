@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef
 
-from courses.domain.completion import Done, StepRule, day_of, finishes_step, progress
+from courses.domain.completion import day_of, finishes_step
 from courses.models import ActivityDone, Completion, CourseEdition, Enrolment, Step
+from courses.own_steps import own_steps
 from courses.signals import completions_changed
 from people.models import Person
 from quizzes.actions.attempts import forget_attempt_under_way, start_attempt
@@ -113,12 +114,15 @@ def complete_whoever_is_done(*, edition: CourseEdition, at: dt.datetime) -> list
     required = edition.steps.filter(is_required=True)
     if not required.exists():
         return []
+    everybodys = required.filter(one_of="")  # of a set, `_complete_if_done` knows which
     did = ActivityDone.objects.filter(
         enrolment=OuterRef(OuterRef("pk")),
         activity_key=OuterRef("activity_key"),
         edition__number__gte=OuterRef("counts_from"),
     )
-    ready = Enrolment.objects.open().filter(~Exists(required.filter(~Exists(did))), edition=edition)
+    ready = Enrolment.objects.open().filter(
+        ~Exists(everybodys.filter(~Exists(did))), edition=edition
+    )
     enrolments = list(ready.select_for_update())
     found = [_complete_if_done(enrolment, at) for enrolment in enrolments]
     _announce(enrolments, at)
@@ -151,17 +155,7 @@ def finish_attempt(*, attempt: Attempt, at: dt.datetime) -> list[Completion]:
 def _complete_if_done(enrolment: Enrolment, at: dt.datetime) -> Completion | None:
     if enrolment.completed_at:
         return None
-    rules = [
-        StepRule(*row)
-        for row in Step.objects.filter(course_edition=enrolment.edition_id).values_list(
-            "activity_key", "is_required", "counts_from"
-        )
-    ]
-    done = [
-        Done(*row)
-        for row in enrolment.done.values_list("activity_key", "edition__number", "done_at")
-    ]
-    if progress(rules, done).completed_at is None:
+    if own_steps([enrolment])[0].progress.completed_at is None:
         return None
     enrolment.completed_at = at
     enrolment.save(update_fields=["completed_at"])

@@ -64,7 +64,8 @@ class CourseEdition(ChosenChange):
 class Step(models.Model):
     """A place in a course edition, and the activity edition that it pins.
 
-    `counts_from` is the least edition number of the activity whose doing still counts here.
+    `counts_from` is the least edition number of the activity whose doing still counts here;
+    `one_of` names the set of which a pass has one step, "" where it is in none.
     """
 
     course_edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="steps")
@@ -76,6 +77,7 @@ class Step(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     words = models.JSONField(_("title and summary by language"))
     counts_from = models.PositiveIntegerField(default=1)
+    one_of = models.CharField(_("one of a set"), max_length=60, blank=True, default="")
 
     class Meta:
         verbose_name = _("step")

@@ -275,6 +275,15 @@ class Scenario(Activity):
         default=False,
         help_text=_("Otherwise reaching an ending and opening its debrief is enough."),
     )
+    one_of = models.CharField(
+        _("one of a set"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "A name of your own. Of the scenarios of a course that share it each person gets one; "
+            "whoever renews the course gets one not met before. Empty: everybody gets this one."
+        ),
+    )
     alternative = RichTextField(
         _("the story in words"),
         features=ALTERNATIVE_FEATURES,
@@ -299,6 +308,7 @@ class Scenario(Activity):
             ),
             FieldPanel("variables"),
             *Activity.course_panels,
+            MultiFieldPanel([FieldPanel("one_of")], heading=_("Equivalent scenarios")),
         ]
     )
     page_description = _(
