@@ -227,6 +227,16 @@ class ScenarioFileForm(forms.Form):
             return ""
 
 
+class ComparisonForm(forms.Form):
+    """Which two of a scenario's editions, the draft among them, are set side by side."""
+
+    def __init__(self, *args: Any, versions: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = list(versions)
+        self.fields["from"] = forms.ChoiceField(label=_("From"), choices=choices)
+        self.fields["to"] = forms.ChoiceField(label=_("To"), choices=choices)
+
+
 class PracticeForm(forms.Form):
     """Which of the scene's choices somebody makes who plays for practice."""
 

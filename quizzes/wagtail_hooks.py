@@ -17,7 +17,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from people.models import Person
-from quizzes import authoring_views, exchange_views
+from quizzes import authoring_views, comparison_views, exchange_views
 from quizzes.admin_queries import REFUSED, refusals_of
 from quizzes.models import EditionedPage, Question, Scenario
 
@@ -52,6 +52,7 @@ def scenario_urls() -> list[URLPattern | URLResolver]:
     patterns = [
         path("<int:page_id>/look/", authoring_views.look, name="look"),
         path("<int:page_id>/play/", authoring_views.play_draft, name="play"),
+        path("<int:page_id>/compare/", comparison_views.compare_editions, name="compare"),
         path("import/<int:parent_id>/", exchange_views.import_scenario, name="import"),
         path("<int:page_id>/draft.<str:form>", exchange_views.export_draft, name="export_draft"),
         path("<int:page_id>/<int:number>.<str:form>", exchange_views.export_edition, name="export"),
@@ -79,6 +80,8 @@ def _file_buttons(page: Page, user: Person) -> Iterator[Button]:
         for form, label in (("json", _("Download as JSON")), ("twee", _("Download as Twee"))):
             url = reverse("scenarios:export_draft", args=[page.pk, form])
             yield Button(label, url, icon_name="download", priority=66)
+        url = reverse("scenarios:compare", args=[page.pk])
+        yield Button(_("What changed"), url, icon_name="history", priority=65)
         return
     takes_one = Scenario in page.specific_class.allowed_subpage_models()
     if takes_one and page.permissions_for_user(user).can_add_subpage():

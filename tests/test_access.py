@@ -162,6 +162,7 @@ def places(personas) -> dict[str, list]:
         "editions:withdraw": [lesson_page.pk, lesson.number],
         "scenarios:import": [course.pk],
         "scenarios:look": [course.pk],
+        "scenarios:compare": [Scenario.objects.get().pk],
         "scenarios:play": [Scenario.objects.get().pk],
         "scenarios:export_draft": [Scenario.objects.get().pk, "json"],
         "scenarios:export": [Scenario.objects.get().pk, 1, "json"],
