@@ -136,7 +136,7 @@ def _named(
     differences: tuple[Difference, ...], titles: Mapping[str, str]
 ) -> list[tuple[Any, Difference]]:
     words: dict[str, Mapping[str, Any]] = {
-        "to": titles,
+        **dict.fromkeys(("to", "start"), titles),
         "quality": dict(QUALITIES),
         "outcome": dict(OUTCOMES),
         **{name: {"yes": _("yes"), "": _("no")} for name in ("danger", "pass_rule", "no_unsafe")},

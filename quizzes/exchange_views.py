@@ -2,12 +2,14 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,16 +17,18 @@ from wagtail.models import Page
 
 from people.requests import PersonRequest
 from quizzes.actions.importing import add_draft, draft_of
-from quizzes.compiling import compile_scenario
+from quizzes.compiling import compile_scenario, scenario_source
 from quizzes.domain.documents import ScenarioDocument, dump, load_scenario
-from quizzes.domain.files import read_file
+from quizzes.domain.files import ScenarioFile, read_file
+from quizzes.domain.limits import beyond_limits
 from quizzes.domain.problems import UnreadableDocument
 from quizzes.domain.twee import write_twee
 from quizzes.forms import ScenarioFileForm
 from quizzes.models import ActivityEdition, Scenario
 
-# A page starts at its first scene, and gives a scene that shares its key another one.
-MENDED_ON_THE_WAY = {"missing-start", "duplicate-key"}
+# A page starts at its first scene, gives a scene that shares its key another one, and its endings
+# have no choices.
+MENDED_ON_THE_WAY = {"missing-start", "duplicate-key", "ending-with-choices"}
 CONTENT_TYPES = {"json": "application/json", "twee": "text/plain; charset=utf-8"}
 
 
@@ -57,23 +61,26 @@ def _look_or_keep(
     request: PersonRequest, parent: Page, form: ScenarioFileForm, shown: dict[str, Any]
 ) -> HttpResponse:
     file = read_file(form.cleaned_data["text"], form.cleaned_data["name"])
-    if file.document is None:
-        shown["unreadable"] = file.problems
+    unreadable = file.problems if file.document is None else beyond_limits(file.document)
+    if unreadable or file.document is None:
+        shown["unreadable"] = unreadable
         return render(request, "quizzes/admin/import.html", _kept(shown, form), status=422)
     draft = draft_of(file, locale=parent.locale)
     if "confirm" in request.POST:
         try:
-            page = add_draft(page=draft.page, parent=parent, by=request.user)
+            page = add_draft(
+                page=draft.page, parent=parent, by=request.user, key=form.cleaned_data["key"]
+            )
         except ValidationError as error:
             shown["refused"] = error.messages
         else:
             messages.success(request, _("“%(title)s” is a draft now.") % {"title": page.title})
             return redirect("wagtailadmin_pages:edit", page.pk)
-    of_the_file = [problem for problem in file.problems if problem.code in MENDED_ON_THE_WAY]
-    problems = [*of_the_file, *compile_scenario(draft.page).problems]
+    problems = compile_scenario(draft.page).problems
     shown |= {
         "draft": draft,
         "file": file,
+        "mended": [problem for problem in file.problems if problem.code in MENDED_ON_THE_WAY],
         "blocking": [problem for problem in problems if problem.blocks],
         "warnings": [problem for problem in problems if not problem.blocks],
     }
@@ -82,7 +89,8 @@ def _look_or_keep(
 
 def _kept(shown: dict[str, Any], form: ScenarioFileForm) -> dict[str, Any]:
     """With the text in the form, also where it came as a file, which no form can hold twice."""
-    initial = {"text": form.cleaned_data["text"], "name": form.cleaned_data["name"]}
+    kept = form.cleaned_data
+    initial = {**{name: kept[name] for name in ("text", "name")}, "key": kept["key"] or uuid4()}
     return {**shown, "form": ScenarioFileForm(initial=initial)}
 
 
@@ -91,7 +99,24 @@ def export_draft(request: PersonRequest, page_id: int, form: str) -> HttpRespons
     """The page as it stands in its latest draft."""
     page = _scenario(request, page_id)
     latest = page.get_latest_revision_as_object()
+    if form == "json" and (unsaid := _unsaid(latest)):
+        listed = format_html_join("", "<li>{}</li>", ((message,) for message in unsaid))
+        heading = _("A file has no place for what is not said yet. Say it, save, then download.")
+        messages.error(request, format_html('{} <ul class="errorlist">{}</ul>', heading, listed))
+        return redirect("wagtailadmin_pages:edit", page.pk)
     return _file(compile_scenario(latest).document, form, _("draft"))
+
+
+def _unsaid(page: Scenario) -> list[str]:
+    """What is unfinished in the draft and would look finished once it came back from a file."""
+    source, unfinished = scenario_source(page)
+    try:
+        document = load_scenario(source)
+    except UnreadableDocument as unreadable:
+        return [problem.message for problem in unreadable.problems]
+    back = draft_of(ScenarioFile(document, ()), locale=page.locale).page
+    known = {problem.message for problem in scenario_source(back)[1]}
+    return list(dict.fromkeys(p.message for p in unfinished if p.message not in known))
 
 
 @require_GET

@@ -191,7 +191,7 @@ class TrialForm(forms.Form):
 class ScenarioFileForm(forms.Form):
     """A story in JSON or Twee, as a file or pasted; the file wins. `text` holds it afterwards."""
 
-    MOST_BYTES = 2_000_000
+    MOST_BYTES = 6_000_000  # of two million characters
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -205,6 +205,7 @@ class ScenarioFileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
     )
     name = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -37,6 +37,16 @@ class Piece:
     fate: Literal["same", "removed", "added"]
     text: str
 
+    @property
+    def words(self) -> str:
+        """The text without the space after it."""
+        return self.text.rstrip()
+
+    @property
+    def gap(self) -> str:
+        """The space after it, which may hold the break of a paragraph."""
+        return self.text[len(self.words) :]
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -182,11 +192,10 @@ def _merged(old: list[tuple[str, int]], new: list[tuple[str, int]]) -> list[tupl
 
 
 def _whole(document: ScenarioDocument) -> dict[str, str]:
-    start = document.scene(document.start)
     rule = document.pass_rule
     return {
         "title": document.title,
-        "start": (start.title or start.key) if start else document.start,
+        "start": document.start,
         "pass_score": str(rule.min_score) if rule and rule.min_score is not None else "",
         "pass_rule": _yes(rule is not None),
         "no_unsafe": _yes(rule is not None and rule.no_unsafe),

@@ -6,6 +6,7 @@ is still being written can be read, shown and proved.
 """
 
 import json
+from collections import Counter as Tally
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -233,9 +234,21 @@ def _load(model: type[Document], source: object) -> Document:
 
 
 def _parse(source: str | bytes) -> Any:
+    twice: list[str] = []
+
+    def named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            times = Tally(name for name, _value in pairs)
+            twice.extend(name for name, number in times.items() if number > 1)
+        return found
+
     try:
         text = source.decode("utf-8-sig") if isinstance(source, bytes) else source
-        return json.loads(text)
+        parsed = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=named_once)
+        if not twice:
+            return parsed
+        reason = f"named twice in one object: {', '.join(dict.fromkeys(twice))}"
     except json.JSONDecodeError as error:
         reason = f"line {error.lineno}, column {error.colno}: {error.msg}"
     except UnicodeDecodeError:

@@ -12,7 +12,7 @@ _WRITES = {
     "ul": r"</?(?:ul|li)>",
     "h2": r"</?h2>",
     "h3": r"</?h3>",
-    "link": r'<a href="(?:https?://|mailto:|tel:)[^"<>]*">|</a>',
+    "link": r'<a href="(?:https?://|mailto:|tel:|/(?![/\\]))[^"<>]*">|</a>',
 }
 
 

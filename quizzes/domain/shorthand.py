@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-KEY = r"[a-z0-9_-]*[a-z_][a-z0-9_-]*"
+KEY = r"(?:[a-z0-9_-]*[a-z_][a-z0-9_-]*|[0-9][0-9_-]*)"
 _FLAG = re.compile(rf"(?P<no>not\s+)?(?P<flag>{KEY})")
 # A key may hold a hyphen, so a minus needs a space before it: `trust -1`.
 _ADD = re.compile(rf"(?P<counter>{KEY})(?:\s*(?=\+)|\s+)(?P<add>[+\-−]\s*\d+)")

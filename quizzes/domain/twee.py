@@ -179,7 +179,7 @@ class _Reader:
         if passage.name in ("StoryTitle", "StoryData"):
             return False
         if passage.name in _OF_THE_FORMAT or _TAGS_OF_THE_FORMAT & set(passage.tags):
-            self.not_carried.append(NotCarried(passage.line, f":: {passage.name}"))
+            self.not_carried.append(NotCarried(passage.line, f":: {passage.name}", "passage"))
             return False
         return True
 
@@ -194,7 +194,7 @@ class _Reader:
         except (ValueError, RecursionError):
             data = None
         if found and not isinstance(data, dict):
-            self.not_carried.append(NotCarried(found.line, ":: StoryData"))
+            self.not_carried.append(NotCarried(found.line, ":: StoryData", "passage"))
         return data if isinstance(data, dict) else {}
 
     def _start(self) -> str:
@@ -223,7 +223,7 @@ class _Reader:
         for match in LINK.finditer(line):
             found.append(link_parts(match["inside"]))
             if match["setter"]:
-                self.not_carried.append(NotCarried(number, match[0]))
+                self.not_carried.append(NotCarried(number, match[0], "setter"))
         alone = found and not re.sub(r"[\s*\-+>•]", "", LINK.sub("", line))
         rest = "" if alone else LINK.sub(lambda match: link_parts(match["inside"])[0], line)
         return found, rest

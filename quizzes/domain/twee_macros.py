@@ -2,17 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 LINK = re.compile(r"\[\[(?P<inside>[^\[\]]+)\](?:\[(?P<setter>[^\[\]]*)\])?\]")
 
 _MARKS = [
-    re.compile(r"<!--.*?-->", re.DOTALL),  # a comment
-    re.compile(r"/\*.*?\*/|/%.*?%/", re.DOTALL),  # SugarCube: a comment
-    re.compile(r"<<[^<>]*(?:>(?!>)[^<>]*)*>>"),  # SugarCube: <<set $trust to 1>>
-    re.compile(r"\{[^{}\n]*\}"),  # Chapbook: an insert
-    re.compile(r"^\[(?!\[)[^\[\]\n]*\]\s*$", re.MULTILINE),  # Chapbook: a modifier
-    re.compile(r"\|[\w-]+[>)](?=\[)|(?<=\])[<(][\w-]+\|"),  # Harlowe: the name of a hook
-    re.compile(r"(?<![\w$])[$_][A-Za-z]\w*(?:\.\w+)*"),  # a variable
+    (re.compile(r"<!--.*?-->", re.DOTALL), "comment"),
+    (re.compile(r"/\*.*?\*/|/%.*?%/", re.DOTALL), "comment"),  # SugarCube
+    (re.compile(r"<<[^<>]*(?:>(?!>)[^<>]*)*>>"), "macro"),  # SugarCube: <<set $trust to 1>>
+    (re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE), "html"),
+    (re.compile(r"\{[^{}\n]*\}"), "macro"),  # Chapbook: an insert
+    (re.compile(r"^\[(?!\[)[^\[\]\n]*\]\s*$", re.MULTILINE), "hook"),  # Chapbook: a modifier
+    (re.compile(r"\|[\w-]+[>)](?=\[)|(?<=\])[<(][\w-]+\|"), "hook"),  # Harlowe: a hook's name
+    (re.compile(r"(?<![\w$])[$_][A-Za-z]\w*(?:\.\w+)*"), "variable"),
+    (re.compile(r"</?[A-Za-z](?:[^<>\"'|]|\"[^\"]*\"|'[^']*')*>"), "html"),
 ]
 _MACRO = re.compile(r"\([A-Za-z][\w-]*:")  # Harlowe: (set: $trust to 1)
 _HOOK = re.compile(r"[\[\]]")
@@ -21,10 +24,14 @@ _ASSIGNMENT = re.compile(r"^\s*[\w.]+(?:\s*\([^)]*\))?\s*:\s*.+$")
 
 @dataclass(frozen=True)
 class NotCarried:
-    """Something of a story format that a scenario does not take over; ``line`` counts from 1."""
+    """Something of a story format that a scenario does not take over; ``line`` counts from 1.
+
+    ``reason``: comment, macro, variable, hook, setter (of a link), passage, or html.
+    """
 
     line: int
     text: str
+    reason: str = ""
 
 
 def without_macros(lines: list[str], first: int, found: list[NotCarried]) -> list[str]:
@@ -34,8 +41,8 @@ def without_macros(lines: list[str], first: int, found: list[NotCarried]) -> lis
     """
     lines = _without_variables_section(lines, first, found)
     text = _cut_macros("\n".join(lines), first, found)
-    for mark in _MARKS:
-        text = mark.sub(lambda match: _leave(match, first, found), text)
+    for mark, reason in _MARKS:
+        text = mark.sub(partial(_leave, reason=reason, first=first, found=found), text)
     text = _open_hooks(text, first, found)
     found.sort(key=lambda left: left.line)
     return text.split("\n")
@@ -47,7 +54,9 @@ def _without_variables_section(lines: list[str], first: int, found: list[NotCarr
     if rule is None or not all(_ASSIGNMENT.match(line) for line in lines[:rule] if line.strip()):
         return lines
     found += [
-        NotCarried(first + at, line.strip()) for at, line in enumerate(lines[:rule]) if line.strip()
+        NotCarried(first + at, line.strip(), "variable")
+        for at, line in enumerate(lines[:rule])
+        if line.strip()
     ]
     return [""] * (rule + 1) + lines[rule + 1 :]
 
@@ -59,7 +68,7 @@ def _cut_macros(text: str, first: int, found: list[NotCarried]) -> str:
     while match := _MACRO.search(text, at):
         end = _end_of(text, match.start())
         kept += [text[at : match.start()], "\n" * text.count("\n", match.start(), end)]
-        _note(text, match.start(), text[match.start() : end], first, found)
+        _note(text, match.start(), text[match.start() : end], "macro", first, found)
         at = end
     return "".join([*kept, text[at:]])
 
@@ -79,15 +88,15 @@ def _open_hooks(text: str, first: int, found: list[NotCarried]) -> str:
     for number, line in enumerate(text.split("\n")):
         if "[" in line:
             words = " ".join(line[line.index("[") :].split())
-            found.append(NotCarried(first + number, words[:200]))
+            found.append(NotCarried(first + number, words[:200], "hook"))
     return _HOOK.sub("", text)
 
 
-def _leave(match: re.Match[str], first: int, found: list[NotCarried]) -> str:
-    _note(match.string, match.start(), match[0], first, found)
+def _leave(match: re.Match[str], *, reason: str, first: int, found: list[NotCarried]) -> str:
+    _note(match.string, match.start(), match[0], reason, first, found)
     return "\n" * match[0].count("\n")
 
 
-def _note(text: str, at: int, shown: str, first: int, found: list[NotCarried]) -> None:
+def _note(text: str, at: int, shown: str, reason: str, first: int, found: list[NotCarried]) -> None:
     words = " ".join(shown.split())
-    found.append(NotCarried(first + text.count("\n", 0, at), words[:200]))
+    found.append(NotCarried(first + text.count("\n", 0, at), words[:200], reason))

@@ -206,7 +206,8 @@ def test_every_problem_of_the_proof_is_told_before_anything_is_made(desk, course
     shown = desk.post(address(course), {"text": json.dumps(broken)})
 
     found = {problem.code for problem in shown.context["blocking"]}
-    assert {"missing-target", "dead-end", "unreachable", "duplicate-key"} <= found
+    assert {"missing-target", "dead-end", "unreachable"} <= found
+    assert [problem.code for problem in shown.context["mended"]] == ["duplicate-key"]
     assert "unknown-finding" in found
     assert "To be mended before it can be published" in shown.text
 
@@ -287,6 +288,118 @@ def test_a_title_that_no_page_can_have_is_refused_and_nothing_is_made(desk, cour
 
     assert "at most 255 characters" in answer.text
     assert not Scenario.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"title": "A\u0000title"}, "control characters"),
+        ({"title": "A \ud800 title"}, "control characters"),
+        ({"pass": {"min_score": 10**12}}, "more than nine digits"),
+        ({"alternative": "x" * 50_001}, "more than 50,000 characters"),
+        ({"scenes": [FULL["scenes"][0]] * 2_001}, "2,001 scenes"),
+    ],
+)
+def test_what_no_page_can_hold_is_refused_in_words(desk, course, change, reason):
+    answer = desk.post(address(course), {"text": json.dumps({**FULL, **change}), "confirm": "1"})
+
+    assert answer.status_code == 422
+    assert reason in answer.text
+    assert not Scenario.objects.exists()
+
+
+def test_a_name_that_stands_twice_in_one_object_is_refused(desk, course):
+    text = json.dumps(FULL).replace('"language": "en"', '"language": "en", "title": "Another"')
+
+    answer = desk.post(address(course), {"text": text})
+
+    assert "named twice in one object: title" in answer.text
+
+
+def test_a_hundred_thousand_passages_are_refused_at_once(desk, course):
+    text = "".join(f":: P{number}\nx\n" for number in range(100_000))
+
+    answer = desk.post(address(course), {"text": text})
+
+    assert "more than 2,000 passages" in answer.text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><b>Words</p></b>",
+        "<p>Words",
+        "Words</p></p>",
+        "<ul><p>Words</ul>",
+        "<b>" * 5_000 + "Words",
+        "<li>Words</li>",
+    ],
+)
+def test_no_import_makes_a_page_that_the_editor_cannot_open(desk, course, html):
+    torn = {**FULL, "alternative": html}
+    torn["scenes"] = [{**FULL["scenes"][0], "text": html}, *FULL["scenes"][1:]]
+
+    page = imported(torn, course)
+
+    answer = desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert answer.status_code == 200
+    assert "Words" in exported(desk, page).json()["scenes"][0]["text"]
+
+
+def test_a_link_within_the_service_comes_through(desk, course):
+    linked = {**FULL, "alternative": '<p><a href="/courses/x/">Words</a></p>'}
+
+    assert exported(desk, imported(linked, course)).json()["alternative"] == linked["alternative"]
+
+
+def test_html_in_twee_is_taken_out_and_told(desk, course):
+    twee = TWEE.replace("You listen.", "You <b>listen</b>.<script>alert(1)</script>")
+
+    shown = desk.post(address(course), {"text": twee})
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;</code> (HTML: its words stay" in " ".join(
+        shown.text.split()
+    ).replace("( ", "(")
+    document = shown.context["file"].document
+    assert document.scenes[1].text == "<p>You listen.</p>"
+
+
+def test_what_an_ending_and_the_editor_cannot_hold_is_told(desk, course):
+    odd = json.loads(json.dumps(FULL))
+    odd["scenes"][2]["choices"] = odd["scenes"][1]["choices"]
+    odd["scenes"][0]["choices"][0]["effects"] = [{"counter": "Trust!", "add": 1}]
+    odd["scenes"][0]["findings"] = ["s1"]
+
+    shown = desk.post(address(course), {"text": json.dumps(odd)})
+
+    assert "an ending keeps none" in shown.text
+    assert "the editor cannot write" in shown.text
+    assert "once each, in capitals" in shown.text
+    assert [problem.code for problem in shown.context["mended"]] == ["ending-with-choices"]
+
+
+def test_confirming_twice_makes_one_draft(desk, course):
+    shown = desk.post(address(course), {"text": json.dumps(FULL)})
+    initial = shown.context["form"].initial
+    sent = {"text": initial["text"], "key": str(initial["key"]), "confirm": "1"}
+
+    first, again = desk.post(address(course), sent), desk.post(address(course), sent)
+
+    assert first.url == again.url
+    assert Scenario.objects.count() == 1
+
+
+def test_a_draft_that_leaves_something_unsaid_is_not_written_as_if_it_said_it(desk, course):
+    desk.post(address(course), {"text": TWEE, "confirm": "1"})
+    page = Scenario.objects.get()
+
+    answer = exported(desk, page)
+
+    assert answer.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    told = desk.get(answer.url).text
+    assert "A file has no place for what is not said yet." in told
+    assert "does not say how helpful it is" in told
+    assert exported(desk, page, "twee").text.startswith(":: StoryTitle")
 
 
 # Who may

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             kind = "" if problem.blocks else " (warning)"
             self.stdout.write(f"  {problem.code}{kind}: {problem.message}")
         for left in checked.not_carried:
-            self.stdout.write(f"  not carried over, line {left.line}: {left.text}")
+            self.stdout.write(f"  not carried over, line {left.line}: {left.text} ({left.reason})")
         if checked.facts:
             told = (f"{key} {value}" for key, value in asdict(checked.facts).items())
             self.stdout.write(f"  {', '.join(told)}")
