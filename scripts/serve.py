@@ -24,8 +24,8 @@ PORT = os.environ.get("PORT") or "8000"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
 SECONDS_IN_BETWEEN = 60
-EVERY_MINUTE = ("publish_scheduled", "tend_standing", "count_decisions")
-EVERY_DAY = ("count_stops", "forget_old_answers", "forget_old_problems")
+EVERY_MINUTE = ("publish_scheduled", "tend_standing")
+EVERY_DAY = ("forget_old_answers", "forget_old_problems")
 SECONDS_IN_A_DAY = 24 * 60 * 60
 PR_SET_PDEATHSIG = 1  # From Linux's <sys/prctl.h>.
 

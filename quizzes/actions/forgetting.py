@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import F, Q
 
-from quizzes.actions.counting import count_attempts, keep_counts_of
 from quizzes.models import Answer, Attempt, ChoiceCount, Decision
 
 AT_ONCE = 500
@@ -32,9 +31,6 @@ def _forget_some(ended_before: dt.datetime, at: dt.datetime) -> int:
     ended = Q(finished_at__lt=ended_before) | Q(moved_on_at__lt=ended_before)
     due = Attempt.objects.select_for_update().filter(ended, forgotten_at__isnull=True)
     keys = list(due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    uncounted = Attempt.objects.uncounted().filter(pk__in=keys)
-    count_attempts(list(uncounted.values_list("pk", flat=True)), at)
-    keep_counts_of(keys)
     for (edition, item, said), times in Counter(_said(keys)).items():
         count, is_new = ChoiceCount.objects.get_or_create(
             edition_id=edition, item=item, said=said, defaults={"times": times}

@@ -2,7 +2,6 @@
 
 from quizzes.models.attempts import Answer, Attempt, Decision
 from quizzes.models.bank import Option, Question
-from quizzes.models.counts import DecisionCount, Nth, StopCount, TimeCount
 from quizzes.models.editions import (
     ActivityEdition,
     ChosenChange,
@@ -22,19 +21,15 @@ __all__ = [
     "ChoiceCount",
     "ChosenChange",
     "Decision",
-    "DecisionCount",
     "EditionChange",
     "EditionFinding",
     "EditionedPage",
     "NextEdition",
-    "Nth",
     "Option",
     "Question",
     "Quiz",
     "QuizQuestion",
     "Retake",
     "Scenario",
-    "StopCount",
-    "TimeCount",
     "next_edition",
 ]

@@ -23,17 +23,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def finished(self) -> Self:
         return self.filter(finished_at__isnull=False)
 
-    def uncounted(self) -> Self:
-        """Finished attempts whose decisions are not in the counts yet."""
-        return self.finished().filter(counted_at__isnull=True, forgotten_at__isnull=True)
-
 
 class Attempt(models.Model):
     """One sitting of a quiz or scenario, on one edition, with one order of the options.
 
     When its edition is withdrawn, it is `moved_on_at` that moment, and another attempt, on the
-    replacement, `continues` it. Once it is `forgotten_at`, its answers and decisions are removed;
-    what was decided in it is in the counts from `counted_at` on.
+    replacement, `continues` it. Once it is `forgotten_at`, its answers and decisions are removed.
     """
 
     class Outcome(models.TextChoices):
@@ -55,7 +50,6 @@ class Attempt(models.Model):
     outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome.choices, blank=True)
     moved_on_at = models.DateTimeField(_("moved on at"), null=True, blank=True)
     forgotten_at = models.DateTimeField(_("answers removed at"), null=True, blank=True)
-    counted_at = models.DateTimeField(_("decisions counted at"), null=True, blank=True)
     continues = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="continued_in"
     )
@@ -91,13 +85,6 @@ class Attempt(models.Model):
         indexes = [
             models.Index(fields=["edition", "finished_at"], name="attempt_by_edition"),
             models.Index(fields=["person", "activity_key"], name="attempt_by_person"),
-            models.Index(
-                fields=["id"],
-                condition=Q(
-                    finished_at__isnull=False, counted_at__isnull=True, forgotten_at__isnull=True
-                ),
-                name="attempt_to_be_counted",
-            ),
         ]
 
     def __str__(self) -> str:
