@@ -163,6 +163,8 @@ def places(personas) -> dict[str, list]:
         "scenarios:import": [course.pk],
         "scenarios:look": [course.pk],
         "scenarios:compare": [Scenario.objects.get().pk],
+        "plays:show": [Scenario.objects.get().pk],
+        "plays:file": [Scenario.objects.get().pk, "csv"],
         "scenarios:play": [Scenario.objects.get().pk],
         "scenarios:export_draft": [Scenario.objects.get().pk, "json"],
         "scenarios:export": [Scenario.objects.get().pk, 1, "json"],

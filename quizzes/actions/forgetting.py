@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import F, Q
 
+from quizzes.actions.counting import count_plays
 from quizzes.models import Answer, Attempt, ChoiceCount, Decision
 
 AT_ONCE = 500
@@ -20,6 +21,7 @@ def forget_answers(*, ended_before: dt.datetime, at: dt.datetime) -> int:
     the counts. How each attempt ended stays. Returns the number of attempts; each run goes on where
     the last one stopped.
     """
+    count_plays()
     forgotten = 0
     while some := _forget_some(ended_before, at):
         forgotten += some

@@ -2,6 +2,7 @@
 
 from quizzes.models.attempts import Answer, Attempt, Decision
 from quizzes.models.bank import Option, Question
+from quizzes.models.counting import PlayCount
 from quizzes.models.editions import (
     ActivityEdition,
     ChosenChange,
@@ -26,6 +27,7 @@ __all__ = [
     "EditionedPage",
     "NextEdition",
     "Option",
+    "PlayCount",
     "Question",
     "Quiz",
     "QuizQuestion",

@@ -28,7 +28,8 @@ class Attempt(models.Model):
     """One sitting of a quiz or scenario, on one edition, with one order of the options.
 
     When its edition is withdrawn, it is `moved_on_at` that moment, and another attempt, on the
-    replacement, `continues` it. Once it is `forgotten_at`, its answers and decisions are removed.
+    replacement, `continues` it. A finished scenario `is_counted` once its decisions stand in the
+    counts. Once it is `forgotten_at`, its answers and decisions are removed.
     """
 
     class Outcome(models.TextChoices):
@@ -49,6 +50,7 @@ class Attempt(models.Model):
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome.choices, blank=True)
     moved_on_at = models.DateTimeField(_("moved on at"), null=True, blank=True)
+    is_counted = models.BooleanField(_("counted"), default=False, editable=False)
     forgotten_at = models.DateTimeField(_("answers removed at"), null=True, blank=True)
     continues = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="continued_in"
@@ -85,6 +87,11 @@ class Attempt(models.Model):
         indexes = [
             models.Index(fields=["edition", "finished_at"], name="attempt_by_edition"),
             models.Index(fields=["person", "activity_key"], name="attempt_by_person"),
+            models.Index(
+                fields=["id"],
+                condition=Q(finished_at__isnull=False, is_counted=False),
+                name="attempt_to_count",
+            ),
         ]
 
     def __str__(self) -> str:

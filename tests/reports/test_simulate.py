@@ -42,6 +42,7 @@ from quizzes.actions.attempts import (
     save_answer,
     submit_quiz,
 )
+from quizzes.actions.counting import count_plays
 from quizzes.models import ActivityEdition, Answer, Attempt, Decision
 from reports.simulation import organisation as simulated
 from reports.simulation import sittings
@@ -235,9 +236,11 @@ def in_words(field: Any, row: Any) -> Any:
 def everything() -> dict[str, Any]:
     """Every row of our apps in order, and how many rows every other table has.
 
-    What was appended to figures is folded first: it is the same however it came about.
+    What was appended to figures, and what was played, is counted first: it is the same however it
+    came about.
     """
     fold()
+    count_plays()
     told = {"people", "courses", "quizzes", "account"}
     return {
         model._meta.label: table(model)

@@ -51,11 +51,14 @@ function drawLine({ points, choice }) {
   const path = `M${first.x} ${first.y}${rest.map(({ x, y }) => `L${x} ${y}`).join("")}`;
   const middle = points[Math.floor(points.length / 2)];
   const words = choice.textContent.trim().replace(/\s+/g, " ");
+  const line = make("path", { d: path, fill: "none", "marker-end": "url(#story-map-arrow)" });
+  const { share } = choice.dataset; // percent, where a table says how many took it
+  if (share) line.style.strokeWidth = 1 + Number(share) / 10;
   return make(
     "g",
     { class: `story-map__line story-map__line--${quality}` },
     make("title", {}, words),
-    make("path", { d: path, fill: "none", "marker-end": "url(#story-map-arrow)" }),
+    line,
     mark(quality, middle.x, middle.y),
   );
 }
@@ -65,8 +68,9 @@ function drawScene({ x, y, scene }) {
   const left = x - WIDTH / 2;
   const top = y - HEIGHT / 2;
   const ends = outcome ? ` story-map__scene--ending story-map__scene--${outcome}` : "";
-  const go = scene.querySelector("[data-story-go]").dataset.storyGo;
-  const group = make("g", { class: `story-map__scene${ends}`, "data-story-go": go }, make("title", {}, title));
+  const group = make("g", { class: `story-map__scene${ends}` }, make("title", {}, title));
+  const go = scene.querySelector("[data-story-go]")?.dataset.storyGo;
+  if (go) group.dataset.storyGo = go;
   group.append(make("rect", { x: left, y: top, width: WIDTH, height: HEIGHT, rx: outcome ? HEIGHT / 2 : 4 }));
   const word = scene.querySelector("[data-story-word]")?.textContent.trim();
   const lines = [...linesOf(title), ...(word ? [word] : [])];
@@ -93,7 +97,7 @@ export function drawMap(place, scenes, zoom) {
   svg.style.maxWidth = zoom ? "none" : `${width}px`;
   const arrow = make(
     "marker",
-    { id: "story-map-arrow", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto" },
+    { id: "story-map-arrow", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 10, markerHeight: 10, markerUnits: "userSpaceOnUse", orient: "auto" },
     make("path", { d: "M0 0l8 4-8 4z" }),
   );
   svg.append(make("defs", {}, arrow));

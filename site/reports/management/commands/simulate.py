@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from quizzes.actions.counting import count_plays
 from reports.simulation.organisation import NothingToSimulate, people_missing, simulate
 
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             with tqdm(total=len(numbers), unit=" people", disable=None, leave=False) as bar:
                 for added in simulate(numbers, seed=seed, until=until):
                     bar.update(added)
+            count_plays()
         except NothingToSimulate as reason:
             raise CommandError(f"{reason} Nothing was added.") from reason
 
