@@ -37,11 +37,13 @@ def compile_lesson(page: Lesson) -> Compiled:
         "body": _lasting(page.body.get_prep_value()),
         "html": html,
     }
+    if alternative := html_of(page.alternative):
+        document["alternative"] = alternative
     problems = [
         *_empty_lesson(page),
         *_unfinished_blocks(page),
         *_undescribed_images(page),
-        *wording_problems([page.title, page.summary, page.note, html]),
+        *wording_problems([page.title, page.summary, page.note, html, alternative]),
     ]
     return Compiled(document, problems, frozenset(("", ref) for ref in refs))
 

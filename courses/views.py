@@ -213,7 +213,7 @@ def _wait_in_words(until: dt.datetime) -> str:
 
 
 @require_GET
-@own_step(KIND.SCENARIO)
+@own_step()
 def in_words(request: PersonRequest, course: queries.CourseView, row: Step) -> HttpResponse:
     edition = queries.activity_edition(row)
     document = edition.document(get_language())
@@ -224,7 +224,7 @@ def in_words(request: PersonRequest, course: queries.CourseView, row: Step) -> H
 
 
 @require_POST
-@own_step(KIND.SCENARIO)
+@own_step()
 def finish_in_words(request: PersonRequest, course: queries.CourseView, row: Step) -> HttpResponse:
     edition = queries.activity_edition(row)
     if edition.is_withdrawn or not edition.document(get_language()).get("alternative"):

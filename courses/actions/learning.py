@@ -102,7 +102,7 @@ def finish_lesson(
 def finish_in_words(
     *, enrolment: Enrolment, edition: ActivityEdition, at: dt.datetime
 ) -> Completion | None:
-    """Keep that a scenario is done, as for anybody; nothing tells that it was read in words."""
+    """Keep that a step is done, as for anybody; nothing tells that it was read in other words."""
     forget_attempt_under_way(person=enrolment.person, activity_key=edition.activity_key)
     _forget_first_act_without_trace(enrolment)
     return finish_activity(enrolment=enrolment, edition=edition, at=at)

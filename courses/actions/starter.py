@@ -99,6 +99,7 @@ class StarterCourse:
         lesson = Lesson(
             **self.shared(stem, words),
             body=[self.block(block) for block in words["body"]],
+            alternative=words.get("alternative", ""),
         )
         lesson.findings.set([self.findings[ref] for ref in words["findings"]])
         course.add_child(instance=lesson)

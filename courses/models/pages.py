@@ -107,6 +107,15 @@ class Lesson(Activity):
     kind = ActivityEdition.Kind.LESSON
 
     body = StreamField(LESSON_BLOCKS, verbose_name=_("what it says"))
+    alternative = RichTextField(
+        _("in short"),
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text=_(
+            "The same without what may be hard, for whoever would rather not read it all. Offered "
+            "beside the content note; it counts the same."
+        ),
+    )
     findings = ParentalManyToManyField(
         Finding, related_name="lessons", blank=True, verbose_name=_("findings it answers")
     )
@@ -115,6 +124,7 @@ class Lesson(Activity):
         [
             *Activity.first_panels,
             FieldPanel("body"),
+            FieldPanel("alternative"),
             FieldPanel("findings", widget=CheckboxSelectMultiple),
             *Activity.course_panels,
         ]

@@ -118,6 +118,27 @@ def test_every_step_says_first_what_may_be_hard_about_it():
     assert [stem for stem in STEMS if not read(stem).get("note")] == []
 
 
+LESSONS = [stem for stem in STEMS if stem.startswith("lesson")]
+
+
+def test_every_lesson_can_be_read_in_short_without_what_may_be_hard():
+    for stem in LESSONS:
+        short, whole = read(stem)["alternative"], json.dumps(read(stem)["body"])
+        assert 30 <= len(re.sub("<[^>]+>", " ", short).split()) <= 90, stem
+        assert len(short) < len(whole) / 3, stem
+
+
+def test_modules_that_lead_to_others_say_whom_to_call_and_leave_room_to_think():
+    for number in range(4, 9):
+        kinds = {
+            block["type"]
+            for stem in LESSONS
+            if stem.startswith(f"lesson-{number}")
+            for block in read(stem)["body"]
+        }
+        assert {"reflection", "local_pathway"} <= kinds, number
+
+
 @pytest.fixture
 def loaded(db):
     call_command("load_starter", verbosity=0)

@@ -36,6 +36,13 @@ def danger_text() -> dict[str, Any]:
     return {"title": shown.title, "html": mark_safe(shown.html)}  # noqa: S308 -- as above
 
 
+@register.inclusion_tag("wellbeing/pathways_at_hand.html")
+def pathways_at_hand(person: Person) -> dict[str, Any]:
+    """Whom to turn to from where somebody works, folded. Three queries."""
+    unit, pathways = pathways_of(person, timezone.localdate())
+    return {"unit": unit, "pathways": pathways}
+
+
 @register.simple_tag
 def with_local_pathways(html: str, person: Person) -> SafeString:
     """The text of an edition, each place for a local pathway filled with what the reader's unit
