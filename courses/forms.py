@@ -14,6 +14,7 @@ from courses.record_queries import Checklist
 from courses.resources import MOST_EVIDENCE, day_of_cell, day_words
 from courses.uploads import MOST_BYTES
 from people.models import Person
+from people.queries import out_of_reach
 
 
 class FinishLessonForm(forms.Form):
@@ -86,9 +87,12 @@ class DayField(forms.CharField):
         if not text:
             return None
         try:
-            return day_of_cell(text)
+            day = day_of_cell(text)
         except ValueError as problem:
             raise forms.ValidationError(str(problem)) from problem
+        if words := out_of_reach(day):
+            raise forms.ValidationError(words)
+        return day
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value

@@ -24,7 +24,7 @@ from courses.resources import COLUMNS, OTHER_NAMES, Preview, preview
 from courses.uploads import Unreadable, read_table
 from people.models import Person
 from people.permissions import ADMINISTRATORS, in_group
-from people.requests import PersonRequest, sign_in_first
+from people.requests import PersonRequest, sign_in_first, words_asked
 
 View = Callable[..., HttpResponse]
 MOST_PROBLEMS_SHOWN = 200
@@ -45,7 +45,7 @@ def for_administrators(view: View) -> View:
 @require_GET
 @for_administrators
 def records(request: PersonRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = words_asked(request)
     found = queries.people_found(words) if words else []
     shown = {
         "words": words,

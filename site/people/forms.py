@@ -1,5 +1,6 @@
 """What is sent about units, postings, oversight and one's own details."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from people.permissions import (
     REVIEWERS,
     TRAINERS,
 )
-from people.queries import Tree
+from people.queries import Tree, out_of_reach
 
 LARGEST_FILE = 20 * 1024 * 1024
 ACCESS_LABELS = {
@@ -42,6 +43,12 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"], **kwargs)
+
+    def clean(self, value: Any) -> dt.date | None:
+        day: dt.date | None = super().clean(value)
+        if day and (words := out_of_reach(day)):
+            raise forms.ValidationError(words)
+        return day
 
 
 class UnitField(forms.TypedChoiceField):

@@ -10,12 +10,20 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from people.domain.days import FIRST, LAST, is_within_reach
 from people.models import Correction, FormerName, Oversight, Person, Placement, Posting, Unit
 
 
 def in_full(day: dt.date) -> str:
     """A day as sentences write it: 1 June 2026."""
     return date_format(day, "j F Y")
+
+
+def out_of_reach(day: dt.date) -> str:
+    """Why nothing can be written down for a day, in words; empty where it can."""
+    if is_within_reach(day):
+        return ""
+    return _("Choose a day from %(first)s to %(last)s.") % {"first": FIRST.year, "last": LAST.year}
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,19 @@ from django.urls import reverse
 from people.models import Person
 
 View = Callable[..., HttpResponse]
+MOST_WORDS = 100
 
 
 class PersonRequest(HttpRequest):
     """Passed to a view by whatever made sure that somebody is signed in."""
 
     user: Person
+
+
+def words_asked(request: HttpRequest) -> str:
+    """What is searched for: no more than a name or an address is long, and nothing that no database
+    can compare."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:MOST_WORDS]
 
 
 def sign_in_first(page: str, *named: str) -> Callable[[View], View]:

@@ -6,6 +6,7 @@ postings. What they were before, and everybody whom it does not name, stays.
 
 import datetime as dt
 import itertools
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,24 +17,18 @@ from django.core.validators import validate_email
 from django.db.models import Min
 from django.utils.translation import gettext as _
 from import_export.fields import Field
-from import_export.formats.base_formats import CSV, XLSX
 from import_export.widgets import CharWidget, DateWidget, Widget
 
 from people.domain.stints import DAY, Stint, cut_after, first_difference
 from people.models import JobRole, Person, Posting, Unit
-from people.queries import in_full
+from people.queries import in_full, out_of_reach
+from people.uploads import Cells
 
 COLUMNS = ("email", "name", "unit", "job_role", "first_day", "last_day")
 NEEDED = COLUMNS[:-1]
-LONGEST = 100_000  # rows: far more than the service has people, and still read in a minute
 CHUNK = 5_000
 SHOWN = 50
-
-Cells = list[str]
-
-
-class Unreadable(ValueError):
-    """The file is no table that we read; the words say why."""
+LONGEST_EMAIL = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,36 +101,14 @@ def changes(one: PersonPlan) -> bool:
 # Reading
 
 
-def cells_of(name: str, content: bytes) -> list[Cells]:
-    """The file as rows of text, the header first. Raises Unreadable."""
-    try:
-        if name.lower().endswith(".xlsx"):
-            table = XLSX().create_dataset(content)
-        else:
-            table = CSV().create_dataset(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise Unreadable(_("Save the file as CSV in UTF-8, or as XLSX.")) from error
-    except Exception as error:
-        raise Unreadable(_("The file cannot be read as a table: CSV or XLSX.")) from error
-    if not table.headers or not len(table):
-        raise Unreadable(_("The file has no rows."))
-    if len(table) > LONGEST:
-        raise Unreadable(_("The file has more rows than 100,000. Divide it."))
-    return [[_text(cell) for cell in row] for row in [table.headers, *table]]
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    return "" if cell is None else str(cell).strip()
-
-
 class EmailWidget(CharWidget):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
         try:
             validate_email(value)
         except ValidationError as error:
             raise ValueError(_("This is not an e-mail address.")) from error
+        if len(value) > LONGEST_EMAIL:
+            raise ValueError(_("The e-mail address is longer than 254 letters."))
         return value.lower()
 
 
@@ -143,6 +116,8 @@ class NameWidget(CharWidget):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
         if len(value) > 200:
             raise ValueError(_("The name is longer than 200 letters."))
+        if any(unicodedata.category(letter) == "Cc" for letter in value):
+            raise ValueError(_("The name has a letter in it that cannot be shown."))
         return value
 
 
@@ -170,6 +145,8 @@ class DayWidget(DateWidget):
             day: dt.date | None = super().clean(value, row, **kwargs)
         except ValueError as error:
             raise ValueError(_("Write days as 2026-04-01 or 01/04/2026.")) from error
+        if day and (words := out_of_reach(day)):
+            raise ValueError(words)
         return day
 
 
@@ -203,8 +180,10 @@ def _lines(
     header = header_of(cells)
     missing = (name for name in NEEDED if name not in header)
     unknown = (name for name in header if name not in COLUMNS)
+    doubled = (name for name in COLUMNS if header.count(name) > 1)
     problems = [
         *(Problem(1, name, _("This column is missing.")) for name in missing),
+        *(Problem(1, name, _("This column is there twice.")) for name in doubled),
         *(Problem(1, name, _("Nobody knows this column.")) for name in unknown),
     ]
     if problems:
@@ -212,6 +191,8 @@ def _lines(
     fields = _fields(units, roles)
     lines = []
     for number, row in enumerate(cells[1:], start=2):
+        if not any(row):
+            continue
         found, wrong = _cleaned(number, dict(zip(header, row, strict=False)), fields)
         problems += wrong
         if not wrong:

@@ -48,8 +48,8 @@ def organisation_urls() -> list[URLPattern | URLResolver]:
     patterns: list[URLPattern | URLResolver] = [
         path("", units.tree, name="tree"),
         path("open/", units.open_unit, name="open"),
-        path("units/<str:code>/", units.unit, name="unit"),
-        path("units/<str:code>/<slug:what>/", units.change, name="change"),
+        path("units/<slug:code>/", units.unit, name="unit"),
+        path("units/<slug:code>/<slug:what>/", units.change, name="change"),
         path("people/", people.people, name="people"),
         path("people/<uuid:key>/", include(person)),
         path("corrections/", corrections.corrections, name="corrections"),

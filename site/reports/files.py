@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 LINES_AT_ONCE = 500
 BYTES_AT_ONCE = 64 * 1024
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,10 +33,12 @@ def file_of(lines: Iterable[Line], form: str) -> File:
 
 
 def neutralised(cell: Cell) -> Cell:
-    """Text that a spreadsheet would take for a formula, with a quote before it (OWASP)."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    """Text that a spreadsheet would take for a formula, with a quote before it (OWASP); without
+    the control characters that a workbook cannot hold."""
+    if not isinstance(cell, str):
+        return cell
+    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 class _Echo:

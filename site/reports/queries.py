@@ -288,11 +288,13 @@ class Opening:
 
 
 def opening(tree: Tree, sight: Sight, unit: Unit | None) -> Opening:
-    """Nations, whatever holds the unit, and whatever holds what the viewer oversees are opened."""
+    """Nations, whatever holds the unit, and whatever held on the tree's day what the viewer sees
+    exactly are opened: what they know is then taken out of it."""
     opened = {one.pk for one in tree.of_kind(Unit.Kind.NATION)}
     opened |= set(tree.ancestors(unit.pk)) if unit else set()
-    for top in sight.tops:
-        opened |= set(tree.ancestors(top.pk)) - {top.pk}
+    for pk in sight.exact:
+        if tree.parents.get(pk) not in sight.exact:
+            opened |= set(tree.ancestors(pk)) - {pk}
     children = {pk: tuple(child.pk for child in tree.children.get(pk, ())) for pk in opened}
     tops = tuple(pk for pk in tree.units if pk not in tree.parents)
     return Opening(tops, children)

@@ -61,19 +61,32 @@ class ExemptionForm(forms.Form):
         return sent
 
 
-class WithoutModelLimits(forms.ModelMultipleChoiceField):
-    """A choice of many that is drawn by its page, not by a widget."""
+LONGEST_KEY = 18  # digits: longer ones are no key, and more than a database can take
+
+
+class ManyField(forms.ModelMultipleChoiceField):
+    """A choice of as many rows as one likes, or of none."""
 
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
         super().__init__(queryset, **{"required": False, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        for key in value or []:
+            if len(str(key)) > LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": f"{str(key)[:LONGEST_KEY]}…"},
+                )
+        return super().clean(value)
 
 
 class TermsForm(forms.Form):
     """What an assignment asks of whom: what can change with a version."""
 
-    units = WithoutModelLimits(Unit.objects.all(), label=_("Units"))
-    excluded = WithoutModelLimits(Unit.objects.all(), label=_("Units left out"))
-    job_roles = WithoutModelLimits(
+    units = ManyField(Unit.objects.all(), label=_("Units"))
+    excluded = ManyField(Unit.objects.all(), label=_("Units left out"))
+    job_roles = ManyField(
         JobRole.objects.all(),
         label=_("Job roles"),
         widget=forms.CheckboxSelectMultiple,

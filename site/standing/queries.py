@@ -132,7 +132,7 @@ def _measures_on(course_key: uuid.UUID, day: dt.date) -> Iterable[tuple[int, str
     ).order_by("person", "from_day")
     valid: set[int] = set()
     lapses: set[tuple[int, str]] = set()
-    found = rows.filter(from_day__lte=day + dt.timedelta(days=90)).values_list(
+    found = rows.filter(from_day__lte=_later(day, 90)).values_list(
         "person_id", "state", "from_day", "to_day"
     )
     for person, state, first, last in found.iterator(chunk_size=10_000):
@@ -142,10 +142,15 @@ def _measures_on(course_key: uuid.UUID, day: dt.date) -> Iterable[tuple[int, str
                 valid.add(person)
         if person in valid and state in ("overdue", "in_progress", "not_started"):
             for measure, days in (("lapsing_30", 30), ("lapsing_60", 60), ("lapsing_90", 90)):
-                then = day + dt.timedelta(days=days)
+                then = _later(day, days)
                 if first <= then and (last is None or then <= last):
                     lapses.add((person, measure))
     yield from lapses
+
+
+def _later(day: dt.date, days: int) -> dt.date:
+    """So many days later; the last day there is, where the calendar ends before."""
+    return day + min(dt.timedelta(days=days), dt.date.max - day)
 
 
 def _changes(course_key: uuid.UUID, units: Iterable[int]) -> QuerySet[DailyChange]:

@@ -336,6 +336,11 @@ def test_people_are_found_by_a_part_of_name_or_address(client, administrator, pe
     assert "0 people found" in client.get(reverse("courses:records"), {"q": "nobody"}).text
 
 
+@pytest.mark.parametrize("words", ["n" * 100_000, "n\0obody"])
+def test_words_that_no_database_can_compare_find_nobody(client, administrator, person, words):
+    assert "0 people found" in client.get(reverse("courses:records"), {"q": words}).text
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_somebodys_records_cost_the_same_for_one_and_for_three(
     client, administrator, person, course, number, django_assert_num_queries

@@ -12,7 +12,8 @@ from people.actions.roster import apply_roster, keep_roster
 from people.actions.units import move_unit
 from people.models import Person, Posting, Unit
 from people.queries import organisation
-from people.roster import COLUMNS, cells_of, plan_of
+from people.roster import COLUMNS, plan_of
+from people.uploads import cells_of
 from reports.simulation.demo import add_demo_people
 from standing.actions.checking import check_standing
 from standing.models import ALL_REQUIRED, Recalculation

@@ -17,8 +17,9 @@ from django.utils import timezone
 from people.actions.roster import apply_roster, keep_roster
 from people.models import Person, Posting, PostingChange, RosterImport, Unit
 from people.permissions import ADMINISTRATORS
-from people.roster import COLUMNS, cells_of, plan_of
+from people.roster import COLUMNS, plan_of
 from people.signals import postings_changed
+from people.uploads import Unreadable, cells_of
 from tests.factories.people import (
     JobRoleFactory,
     PersonFactory,
@@ -203,6 +204,26 @@ def test_spreadsheet_is_read_too(units):
             "Write days as 2026-04-01 or 01/04/2026.",
         ),
         (
+            "n@example.org,Noor,T1,PO,0001-01-01,",
+            "first_day",
+            "Choose a day from 1900 to 2099.",
+        ),
+        (
+            "n@example.org,Noor,T1,PO,2026-01-05,9999-12-31",
+            "last_day",
+            "Choose a day from 1900 to 2099.",
+        ),
+        (
+            "n@example.org,No\x0bor,T1,PO,2026-01-05,",
+            "name",
+            "The name has a letter in it that cannot be shown.",
+        ),
+        (
+            f"{'n' * 60}@{'e' * 60}.{'x' * 60}.{'a' * 60}.example.org,Noor,T1,PO,2026-01-05,",
+            "email",
+            "The e-mail address is longer than 254 letters.",
+        ),
+        (
             "n@example.org,Noor,T1,PO,2026-01-05,2026-01-04",
             "last_day",
             "The last day lies before the first day.",
@@ -254,6 +275,39 @@ def test_columns_are_checked_first(units):
         (1, "job_role", "This column is missing."),
         (1, "shoe_size", "Nobody knows this column."),
     ]
+
+
+def test_a_column_is_there_once(units):
+    found = problems("email,email,name,unit,job_role,first_day\na,b,Noor,T1,PO,2026-01-05\n")
+
+    assert found == [(1, "email", "This column is there twice.")]
+
+
+def test_empty_rows_are_left_out_and_counted(units):
+    rows = ",,,,,\nnobody,Noor,T1,PO,2026-01-05,\n,,,,,\n"
+
+    assert problems(HEADER + rows) == [(3, "email", "This is not an e-mail address.")]
+
+
+def test_a_small_file_that_says_it_is_huge_is_refused_at_once(units):
+    book = openpyxl.Workbook()
+    book.active.append(list(COLUMNS))
+    book.active.cell(1_048_576, 16_384, "far away")
+    file = io.BytesIO()
+    book.save(file)
+
+    with pytest.raises(Unreadable, match="more rows than 100,000"):
+        cells_of("roster.xlsx", file.getvalue())
+
+
+def test_a_file_that_unpacks_without_end_is_refused_unread(units, monkeypatch):
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(list(COLUMNS))
+    book.save(file)
+    monkeypatch.setattr("people.uploads.LARGEST_UNPACKED", 1_000)
+
+    with pytest.raises(Unreadable, match="too large once it is unpacked"):
+        cells_of("roster.xlsx", file.getvalue())
 
 
 def test_all_problems_are_listed_and_nothing_is_kept(client, units):

@@ -40,6 +40,16 @@ def test_grouped_keeps_people_of_a_unit_with_others_below_as_a_part():
     assert Place(3, itself=True) not in counts
 
 
+def test_grouped_keeps_who_is_exempt_or_a_volunteer_where_nobody_is_asked():
+    apart = Counts(exempt=2, voluntary=1)
+
+    counts = counts_of(grouped({**OWN, 2: apart}, CHILDREN, [1], Counts()))
+
+    assert counts[Place(2, itself=True)] == apart
+    assert counts[Place(None)].exempt == 2
+    assert counts[Place(None)].voluntary == 1
+
+
 def test_grouped_without_units_is_nobody():
     assert grouped({}, {}, [], Counts()) == Group(Place(None), Counts())
 

@@ -10,8 +10,10 @@ from django.utils import timezone
 from people.models import Unit
 from people.permissions import NATIONAL_LEADS
 from reports.decision_queries import count_decisions, decisions_by_unit
+from reports.domain.days import month_end_before
 from reports.domain.figures import Decided
 from reports.queries import Asked, Report, completion_report, subjects
+from reports.trend_queries import trend
 from tests.factories.people import (
     OversightFactory,
     PersonFactory,
@@ -287,3 +289,27 @@ def test_all_required_courses_count_each_person_once_with_their_worst(course, le
     report = completion_report(every, None, lead, asked=Asked(today, today), language="en")
 
     assert (report.total.figure.people, report.total.figure.overdue) == (2, 2)
+
+
+def test_a_unit_that_one_oversees_today_does_not_give_away_what_it_was_beside(course, today):
+    """On a day on which it stood elsewhere, its exact figure is taken out of what held it then."""
+    nation = UnitFactory(kind=Unit.Kind.NATION)
+    region = UnitFactory(kind=Unit.Kind.REGION, below=nation)
+    was, other, now = UnitFactory.create_batch(3, kind=Unit.Kind.DELIVERY_UNIT, below=region)
+    past = month_end_before(today)
+    team, small = UnitFactory(), UnitFactory(below=was)
+    PlacementFactory(unit=team, parent=was, last_day=past)
+    PlacementFactory(unit=team, parent=now, first_day=past + DAY)
+    for unit, number in ((team, 20), (small, 3), (other, 30), (now, 30)):
+        staff(unit, course, not_started=number)
+    ask(course, nation)
+    manager = OversightFactory(unit=now).person
+
+    assert report_of(course, team.code, manager, day=past).total.figure.people == 20
+    beside = report_of(course, region.code, manager, day=past)
+
+    assert {row.code: row.figure.people for row in beside.rows}[was.code] is None
+    points = trend(
+        subjects("en").by_slug[course.slug], was.code, manager, today=today, language="en"
+    ).points
+    assert {point.day: point.figure.people for point in points}[past] is None

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from people.models import Posting, Unit
 from people.permissions import NATIONAL_LEADS, TRAINERS
-from reports.files import neutralised
+from reports.files import file_of, neutralised
 from tests.factories.people import OversightFactory, PersonFactory, PostingFactory, UnitFactory
 from tests.reports.course import ask, complete, decide, make_course, settle, staff
 
@@ -133,6 +133,7 @@ def test_nothing_can_be_posted(client, manager, name, args):
         "/completion/asking/NOWHERE/",
         "/completion/asking/table.pdf",
         "/completion/asking/NOWHERE/table.csv",
+        "/completion/?unit=a/b",
     ],
 )
 def test_what_is_not_there_is_not_found(client, manager, address):
@@ -331,11 +332,16 @@ def test_a_name_that_looks_like_a_formula_is_only_text(client, lead, regions):
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_cells_that_start_a_formula_are_neutralised(start):
     assert neutralised(f"{start}1+1") == f"'{start}1+1"
     assert neutralised("1+1") == "1+1"
     assert neutralised(-5) == -5
+
+
+def test_a_name_with_letters_that_no_workbook_can_hold_can_be_downloaded():
+    assert neutralised("\x0b=1+1") == "'=1+1"
+    assert b"".join(file_of([["No\x0bor"]], "xlsx").content).startswith(b"PK")
 
 
 @pytest.mark.parametrize("size", [1, 3, 50])

@@ -101,6 +101,16 @@ def test_a_closed_unit_is_listed_up_to_its_last_day():
     assert completion("--course=asking", f"--on={day + dt.timedelta(days=1)}") == []
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("where", ["then", "now"])
+def test_the_first_and_the_last_day_of_the_calendar_have_figures(day, where):
+    make_everything(2, people=5)
+
+    rows = completion("--course=all", f"--on={day}", f"--postings={where}", "--by=region")
+
+    assert [row["unit"] for row in rows if row["people"]] == []
+
+
 def test_without_json_it_is_a_table_for_people():
     course = make_course("asking")
     nation = UnitFactory(code="ENG", name="England", kind="nation")

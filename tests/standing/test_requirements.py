@@ -341,6 +341,8 @@ def test_what_the_preview_sends_again_is_all_that_was_sent(client, administrator
         ({"due_days": ""}, "Give either days after entry or a day."),
         ({"first_day": ""}, "Give the first day."),
         ({"last_day": "31/5/2026"}, "The last day is before the first."),
+        ({"last_day": "31/12/9999"}, "Choose a day from 1900 to 2099."),
+        ({"first_day": "1/1/0001"}, "Choose a day from 1900 to 2099."),
         ({"course": ""}, "Choose a course."),
         ({"renewal_months": "0"}, "greater than or equal to 1"),
     ],
@@ -482,3 +484,13 @@ def test_an_exemption_that_overlaps_says_so_and_keeps_what_was_typed(client, adm
     assert page.status_code == 422
     assert "on some of these days already" in page.text
     assert 'value="1/6/2026"' in page.text
+
+
+def test_a_key_that_no_database_can_take_is_no_choice(client, administrator, signed_off, tree):
+    for name in ("units", "excluded", "job_roles"):
+        for key in ("9" * 25, "9" * 5_000, "\0"):
+            wrong = {**sent(signed_off, tree), "save": "1", name: [key]}
+
+            page = client.post(reverse("standing:make_assignment"), wrong)
+
+            assert (page.status_code, list(page.context["form"].errors)) == (422, [name])

@@ -54,7 +54,7 @@ def apply_roster(*, roster: RosterImport, by: Person, at: dt.datetime) -> dict[s
 
 def _lock_people(cells: Sequence[Cells]) -> None:
     column = header_of(cells).index("email")
-    emails = sorted({row[column].lower() for row in cells[1:]})
+    emails = sorted({row[column].lower() for row in cells[1:] if any(row)})
     for start in range(0, len(emails), CHUNK):
         people = Person.objects.filter(email__in=emails[start : start + CHUNK])
         list(people.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))

@@ -20,13 +20,13 @@ from people.admin_views.shell import for_administrators, page, refused
 from people.models import Oversight, Person, Posting
 from people.permissions import may_change_access
 from people.queries import organisation
-from people.requests import PersonRequest
+from people.requests import PersonRequest, words_asked
 
 
 @for_administrators
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = words_asked(request)
     day = timezone.localdate()
     found = queries.people_found(words, day=day, number=request.GET.get("p")) if words else None
     title = _("People and postings")

@@ -17,7 +17,8 @@ from people.actions import roster as actions
 from people.admin_views.shell import for_administrators, page
 from people.models import RosterImport
 from people.requests import PersonRequest
-from people.roster import COLUMNS, Plan, Unreadable, cells_of, plan_of
+from people.roster import COLUMNS, Plan, plan_of
+from people.uploads import Unreadable, cells_of
 
 PROBLEMS_SHOWN = 200
 

@@ -153,11 +153,10 @@ def change(request: PersonRequest, code: str, what: str) -> HttpResponse:
 @for_administrators
 @require_http_methods(["GET", "POST"])
 def open_unit(request: PersonRequest) -> HttpResponse:
-    below = Unit.objects.filter(code=request.GET.get("below", "")).first()
     today = timezone.localdate()
-    form = forms.OpenForm(
-        request.POST or None, tree=organisation(today), unit=below, initial={"first_day": today}
-    )
+    tree, code = organisation(today), request.GET.get("below", "")
+    below = next((unit for unit in tree.units.values() if unit.code == code), None)
+    form = forms.OpenForm(request.POST or None, tree=tree, unit=below, initial={"first_day": today})
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         act = partial(actions.open_unit, by=request.user, at=timezone.now(), **found)

@@ -1,7 +1,15 @@
-"""Moments by the calendar."""
+"""Days and moments by the calendar."""
 
 import calendar
 import datetime as dt
+
+FIRST, LAST = dt.date(1900, 1, 1), dt.date(2099, 12, 31)
+
+
+def is_within_reach(day: dt.date) -> bool:
+    """Whether anything can be written down for a day: others are slips of the pen, and days and
+    months added to what is within reach never lead out of the calendar."""
+    return FIRST <= day <= LAST
 
 
 def months_before(at: dt.datetime, months: int) -> dt.datetime:

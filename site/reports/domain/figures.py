@@ -115,7 +115,7 @@ def grouped(
         directly = own.get(unit, nothing)
         if not below:
             return Group(Place(unit), directly)
-        if directly.people:
+        if directly != nothing:
             below = (*below, Group(Place(unit, itself=True), directly))
         return Group(Place(unit), _sum(below, nothing), below)
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -32,7 +33,10 @@ def overview(request: PersonRequest) -> HttpResponse:
         return render(request, "reports/no_course.html")
     chosen = found.by_slug.get(request.GET.get("course", ""), found.shown[0])
     kept = {name: request.GET.get(name, "") for name in ("on", "postings")}
-    return redirect(address("completion", chosen.slug, request.GET.get("unit", ""), **kept))
+    try:
+        return redirect(address("completion", chosen.slug, request.GET.get("unit", ""), **kept))
+    except NoReverseMatch as no_code:
+        raise Http404 from no_code
 
 
 @for_managers

@@ -192,8 +192,8 @@ def _form_page(request: PersonRequest, form: TermsForm, shown: dict[str, Any]) -
 
 
 def _nodes(form: TermsForm, name: str, tree: Tree, day: dt.date) -> tuple[queries.UnitNode, ...]:
-    value = form[name].value() or []
-    chosen = frozenset(int(pk) for pk in value if str(pk).isdecimal())
+    value = {str(pk) for pk in form[name].value() or []}
+    chosen = frozenset(pk for pk in tree.units if str(pk) in value)
     return queries.unit_nodes(tree, chosen, day=day, language=get_language())
 
 
