@@ -26,6 +26,18 @@ REFLECTION = (
     '<textarea aria-label="What helps you?" data-reflection-words></textarea></section>'
 )
 
+EDGES = """() => [...document.querySelectorAll(
+    "main button, main .govuk-button, main .govuk-radios__label, .app-care__summary")].map(
+    (one) => {
+        const edge = getComputedStyle(one, one.matches(".govuk-radios__label") ? "::before" : null);
+        return {
+            what: one.textContent.trim(),
+            width: Math.max(parseFloat(edge.borderBottomWidth) || 0,
+                            parseFloat(edge.outlineWidth) || 0,
+                            edge.textDecorationLine.includes("underline") ? 1 : 0),
+        };
+    })"""
+
 
 @pytest.fixture
 def person():
@@ -102,23 +114,41 @@ def test_support_worry_and_pause_cause_no_request_no_row_and_no_line(
     assert page.url.endswith(places[kind])
 
 
-def test_axe_finds_nothing_on_any_kind_of_page(page, sign_in, person, places, assert_accessible):
-    sign_in(page, person)
-    for name, place in places.items():
-        page.goto(place)
-        assert page.title().endswith("– Safer Practice"), name
-        assert_accessible(page)
-
-
-@pytest.mark.parametrize("width", [320])
-def test_no_page_scrolls_sideways_on_a_phone_or_at_400_percent(
-    open_page, sign_in, person, places, width
+@pytest.mark.parametrize("width", [320, 1280])  # 1280 at 400 percent is 320
+def test_axe_finds_nothing_on_any_kind_of_page_and_none_scrolls_sideways(
+    open_page, sign_in, person, places, assert_accessible, width
 ):
     page = open_page(width=width)
     sign_in(page, person)
     for name, place in places.items():
         page.goto(place)
+        assert page.title().endswith("– Safer Practice"), name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert_accessible(page)
+
+
+def test_colours_of_the_readers_own_leave_every_button_and_field_an_edge(
+    page, sign_in, person, places
+):
+    page.emulate_media(forced_colors="active")
+    sign_in(page, person)
+    page.goto(places["scene"])
+    page.get_by_role("radio").first.check()
+
+    edges = page.evaluate(EDGES)
+
+    assert len(edges) > 3
+    assert [edge for edge in edges if not edge["width"]] == []
+
+
+def test_nothing_moves_for_whoever_asked_for_less_motion(page, sign_in, person, places):
+    sign_in(page, person)
+    page.goto(places["lesson"])
+
+    for part in ("Support", "Pause"):
+        page.locator("[data-care]").get_by_text(part, exact=True).first.click()
+        assert page.evaluate("document.getAnimations().length") == 0
+        page.keyboard.press("Escape")
 
 
 def test_a_form_with_an_error_says_so_in_its_title_and_links_to_it(page, sign_in, person, watch):

@@ -3,10 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from people.models import Person
+from quizzes.models import Attempt
 from wellbeing.actions import load_starter_care
 from wellbeing.models import ApprovedText, SupportContact
 from wellbeing.queries import care, read_care
@@ -75,3 +78,62 @@ def test_load_starter_care_changes_nothing_that_somebody_edited():
     assert load_starter_care() == 0
     assert SupportContact.objects.get(key="samaritans").hours == "Ask locally"
     assert ApprovedText.objects.get(key="pause").title == "Take a breath"
+
+
+@pytest.fixture
+def editor(client):
+    person = Person.objects.create_superuser("jo@example.org", name="Jo Hale")
+    client.force_login(person)
+    return person
+
+
+def test_editors_see_which_contacts_nobody_checked_for_a_year(client, editor):
+    SupportContact.objects.create(key="a", name="Line A", phone="1", checked_on=dt.date(2020, 1, 2))
+    SupportContact.objects.create(key="b", name="Line B", phone="2")
+    SupportContact.objects.create(
+        key="c", name="Line C", phone="3", checked_on=timezone.localdate()
+    )
+
+    page = client.get(reverse("wagtailadmin_home")).text
+    listed = page[page.index("Support contacts to check") :]
+
+    assert listed.index("Line B") < listed.index("Line A")
+    assert "last checked on 2 January 2020" in listed
+    assert "Line C" not in listed
+
+
+def test_what_to_do_when_worried_is_edited_and_says_who_signed_it_off(client, editor):
+    load_starter_care()
+    text = ApprovedText.objects.get(key="worried-about-somebody")
+    assert "These words have not been signed off yet." in bar_of(client)
+
+    ApprovedText.objects.filter(pk=text.pk).update(
+        html="<p>Ask, stay, tell.</p>",
+        signed_off_by="Jo Hale",
+        signed_off_role="Head of safeguarding",
+        signed_off_on=dt.date(2026, 1, 5),
+    )
+    cache.clear()
+
+    bar = bar_of(client)
+    assert "Ask, stay, tell." in bar
+    assert "These words were signed off by Jo Hale, Head of safeguarding, 5 January 2026." in bar
+    form = client.get(reverse("wagtailsnippets_wellbeing_approvedtext:edit", args=[text.pk])).text
+    assert 'name="signed_off_by"' in form
+
+
+def bar_of(client):
+    page = client.get(reverse("courses:my_learning")).text
+    return page[page.index('id="care"') : page.index("<main")]
+
+
+def test_who_sees_what_says_what_attempts_keep_and_for_how_long(client):
+    page = client.get(reverse("wellbeing:who_sees_what")).text
+    moments = {field.name for field in Attempt._meta.get_fields() if field.name.endswith("_at")}
+
+    assert f"{settings.KEEP_DECISIONS_MONTHS} months after you finished" in page
+    assert f"{settings.KEEP_PROBLEM_REPORTS_MONTHS} months after it was" in page
+    # A moment that is new here has to be told there first.
+    assert moments == {"started_at", "finished_at", "moved_on_at", "forgotten_at"}
+    assert "When you began and finished each attempt" in page
+    assert "It has no end here yet" in page
