@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from quizzes.compiling import compile_scenario, scenario_source, with_keys
-from quizzes.domain import scenario as proving
 from quizzes.domain.documents import ScenarioDocument, load_scenario
 from quizzes.domain.outline import Outline, outline
 from quizzes.domain.problems import UnreadableDocument
@@ -32,9 +31,7 @@ def story_of(page: Scenario) -> Story:
     compiled = compile_scenario(page)
     source, _unfinished = scenario_source(page)
     blocks = [str(block.id or "") for block in with_keys(page.scenes)]
-    document = document_of(source)
-    facts = proving.prove(document).facts if document else None
-    return Story(outline(source["scenes"], blocks, compiled.problems), facts)
+    return Story(outline(source["scenes"], blocks, compiled.problems), compiled.facts)
 
 
 def document_of(source: Mapping[str, Any]) -> ScenarioDocument | None:

@@ -70,13 +70,14 @@ def compile_scenario(page: Scenario) -> Compiled:
     """A scenario as "scenario/1", with everything that its proof finds."""
     source, unfinished = scenario_source(page)
     ties = frozenset(_scenario_ties(source))
-    problems = [*unfinished, *_unknown_findings({ref for _item, ref in ties})]
+    problems = [*unfinished, *_unknown_findings(_scenario_ties(source))]
     try:
         document = load_scenario(source)
     except UnreadableDocument as unreadable:
         return Compiled(source, [*problems, *unreadable.problems], ties)
     proof = scenario.prove(document)
-    return Compiled(dump(document), [*problems, *proof.problems, *scenario_wording(document)], ties)
+    found = [*problems, *proof.problems, *scenario_wording(document)]
+    return Compiled(dump(document), found, ties, proof.facts)
 
 
 def scenario_source(page: Scenario) -> tuple[dict[str, Any], list[Problem]]:
@@ -149,11 +150,11 @@ class _Reading:
     def scene(self, kind: str, value: Block, number: int) -> dict[str, Any]:
         title = (value.get("title") or "").strip()
         name = f"“{title}”" if title else _("scene %(number)s") % {"number": number}
-        self.need(title, _("Scene %(number)s has no title.") % {"number": number}, value["key"])
+        message = _("Scene %(number)s has no title.")
+        self.need("title", title, message % {"number": number}, value["key"])
         text = html_of(value.get("text"))
-        self.need(
-            text, _("At %(scene)s it is not said what happens.") % {"scene": name}, value["key"]
-        )
+        message = _("At %(scene)s it is not said what happens.")
+        self.need("text", text, message % {"scene": name}, value["key"])
         scene: dict[str, Any] = {
             "key": value["key"],
             "title": title,
@@ -170,12 +171,10 @@ class _Reading:
 
     def ending(self, value: Block, name: str) -> dict[str, str]:
         outcome, debrief = value.get("outcome") or "", html_of(value.get("debrief"))
-        self.need(
-            outcome, _("The ending %(scene)s has no outcome.") % {"scene": name}, value["key"]
-        )
-        self.need(
-            debrief, _("The ending %(scene)s has no debrief.") % {"scene": name}, value["key"]
-        )
+        message = _("The ending %(scene)s has no outcome.")
+        self.need("outcome", outcome, message % {"scene": name}, value["key"])
+        message = _("The ending %(scene)s has no debrief.")
+        self.need("debrief", debrief, message % {"scene": name}, value["key"])
         return {"outcome": outcome or "mixed", "debrief": debrief}
 
     def choice(self, scene_key: str, scene: str, value: Block, number: int) -> dict[str, Any]:
@@ -184,10 +183,11 @@ class _Reading:
         key = value.get("key") or f"_{number}"
         place = {"scene": scene, "choice": name}
         where = (scene_key, key)
-        self.need(text, _("Choice %(choice)s at %(scene)s has no words.") % place, *where)
+        message = _("Choice %(choice)s at %(scene)s has no words.")
+        self.need("text", text, message % place, *where)
         quality = value.get("quality") or ""
         message = _("The choice %(choice)s at %(scene)s does not say how helpful it is.")
-        self.need(quality, message % place, *where)
+        self.need("quality", quality, message % place, *where)
         return {
             "key": key,
             "text": text or str(number),
@@ -196,28 +196,29 @@ class _Reading:
             "quality": quality or "safe",
             "points": self.whole(value.get("points"), place, where),
             "findings": split_refs(value.get("findings") or ""),
-            "effects": self.shorthand(value.get("effects"), read_effects, place, where),
-            "when": self.shorthand(value.get("when"), read_conditions, place, where),
+            "effects": self.shorthand("effects", value, read_effects, place, where),
+            "when": self.shorthand("when", value, read_conditions, place, where),
         }
 
     def whole(self, number: object, place: Mapping[str, str], where: tuple[str, str]) -> int:
         found = 0 if number in (None, "") else _whole(number)
         message = _("The choice %(choice)s at %(scene)s: points must be a whole number.")
-        self.need("" if found is None else "0", message % place, *where)
+        self.need("points", "" if found is None else "0", message % place, *where)
         return found or 0
 
     def shorthand(
         self,
-        text: str | None,
+        field: str,
+        value: Block,
         read: Callable[[str], list[dict[str, Any]]],
         place: Mapping[str, str],
         where: tuple[str, str],
     ) -> list[dict[str, Any]]:
         try:
-            return read(text or "")
+            return read(value.get(field) or "")
         except UnreadableShorthand as parts:
             message = _("The choice %(choice)s at %(scene)s: not understood: %(parts)s.")
-            self.need("", message % {**place, "parts": parts}, *where)
+            self.need(field, "", message % {**place, "parts": parts}, *where)
             return []
 
     def counter(self, value: Block) -> dict[str, Any]:
@@ -225,17 +226,23 @@ class _Reading:
         words = {"counter": value.get("label") or value.get("key") or ""}
         is_whole = None not in numbers.values()
         message = _("The counter “%(counter)s” needs three numbers: at the start, least and most.")
-        self.need(str(is_whole or ""), message % words)
+        self.need("variables", str(is_whole or ""), message % words)
         return {**self.flag(value), **(numbers if is_whole else {"start": 0, "min": 0, "max": 0})}
 
     def flag(self, value: Block) -> dict[str, Any]:
         return {"key": value.get("key") or "", "label": value.get("label") or ""}
 
     def need(
-        self, text: str, message: str, scene: str | None = None, choice: str | None = None
+        self,
+        field: str,
+        text: str,
+        message: str,
+        scene: str | None = None,
+        choice: str | None = None,
     ) -> None:
         if is_blank(text):
-            self.problems.append(Problem("unfinished", message, scene=scene, choice=choice))
+            problem = Problem("unfinished", message, scene=scene, choice=choice, field=field)
+            self.problems.append(problem)
 
 
 def _whole(number: object) -> int | None:
@@ -265,12 +272,25 @@ def _scenario_ties(source: Mapping[str, Any]) -> Iterable[Tie]:
             yield from ((f"{scene['key']}/{choice['key']}", ref) for ref in choice["findings"])
 
 
-def _unknown_findings(refs: Iterable[str]) -> list[Problem]:
+def _unknown_findings(ties: Iterable[Tie]) -> list[Problem]:
+    """One for each reference that no finding has, at the first place that names it."""
+    first: dict[str, str] = {}
+    for item, ref in ties:
+        first.setdefault(ref, item)
     message = _("No finding has the reference %(ref)s.")
-    return [
-        Problem("unknown-finding", message % {"ref": ref})
-        for ref in Finding.objects.unknown(sorted(refs))
-    ]
+    found = []
+    for ref in Finding.objects.unknown(sorted(first)):
+        scene, _slash, choice = first[ref].partition("/")
+        found.append(
+            Problem(
+                "unknown-finding",
+                message % {"ref": ref},
+                scene=scene,
+                choice=choice or None,
+                field="findings",
+            )
+        )
+    return found
 
 
 def _asked_twice(questions: Sequence[Question]) -> list[Problem]:

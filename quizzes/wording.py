@@ -36,17 +36,24 @@ def quiz_wording(document: QuizDocument) -> Iterator[Problem]:
 
 def scenario_wording(document: ScenarioDocument) -> Iterator[Problem]:
     """The same of a choice that is not the helpful one."""
-    yield from wording_problems([document.title, document.alternative])
+    yield from _at_field("title", document.title)
+    yield from _at_field("alternative", document.alternative)
     for scene in document.scenes:
         debrief = scene.ending.debrief if scene.ending else ""
-        for problem in wording_problems([scene.title, scene.text, scene.note, debrief]):
-            yield replace(problem, scene=scene.key)
+        told = {"title": scene.title, "text": scene.text, "note": scene.note, "debrief": debrief}
+        for field, text in told.items():
+            for problem in _at_field(field, text):
+                yield replace(problem, scene=scene.key)
         for choice in scene.choices:
-            for problem in wording_problems([choice.text]):
+            for problem in _at_field("text", choice.text):
                 blocks = problem.blocks and _counts(problem, choice.quality == "safe")
                 yield replace(problem, scene=scene.key, choice=choice.key, blocks=blocks)
-            for problem in wording_problems([choice.feedback]):
+            for problem in _at_field("feedback", choice.feedback):
                 yield replace(problem, scene=scene.key, choice=choice.key)
+
+
+def _at_field(field: str, text: str) -> list[Problem]:
+    return [replace(problem, field=field) for problem in wording_problems([text])]
 
 
 def _counts(problem: Problem, is_right: bool) -> bool:

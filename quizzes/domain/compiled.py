@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizzes.domain.problems import Problem
+from quizzes.domain.scenario import Facts
 
 Tie = tuple[str, str]  # an item of the document ("" for the whole) and a finding's reference
 
@@ -22,11 +23,15 @@ class CannotPublish(Exception):
 
 @dataclass(frozen=True)
 class Compiled:
-    """A page as an edition would keep it, with everything that is wrong with it."""
+    """A page as an edition would keep it, with everything that is wrong with it.
+
+    Of a scenario that could be proved, also what the proof knows.
+    """
 
     document: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
     ties: frozenset[Tie] = frozenset()
+    facts: Facts | None = None
 
     @property
     def blocking(self) -> list[Problem]:

@@ -6,6 +6,30 @@ from typing import Any
 
 from quizzes.domain.problems import Problem
 
+# Where each problem is mended: at a scene or its choice, and where it belongs to neither.
+FIELDS = {
+    "dead-end": "choices",
+    "missing-alt-text": "text",
+    "missing-feedback": "feedback",
+    "missing-finding": "findings",
+    "missing-target": "to",
+    "never-open": "when",
+    "no-escape": "choices",
+    "score-loop": "points",
+    "stuck": "choices",
+}
+PAGE_FIELDS = {
+    "bad-counter": "variables",
+    "duplicate-key": "variables",
+    "missing-alt-text": "alternative",
+    "missing-start": "scenes",
+    "no-ending": "scenes",
+    "pass-impossible": "pass_score",
+    "pass-inevitable": "pass_score",
+    "too-large": "variables",
+    "unreadable": "variables",
+}
+
 
 @dataclass(frozen=True)
 class ChoiceLine:
@@ -43,11 +67,15 @@ class SceneLine:
 
 @dataclass(frozen=True)
 class Place:
-    """A problem and the block and choice (0 for none) that it leads to; "" where to none."""
+    """A problem and what it leads to: a block, a choice of it (0 for none), a field of either.
+
+    Without a block the field is one of the page. All are "" where it leads nowhere.
+    """
 
     problem: Problem
     block: str
     choice: int
+    field: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +143,7 @@ def _choice(
 def _place(problem: Problem, lines: Sequence[SceneLine]) -> Place:
     scene = next((line for line in lines if problem.scene == line.key), None)
     if scene is None:
-        return Place(problem, "", 0)
+        return Place(problem, "", 0, problem.field or PAGE_FIELDS.get(problem.code, ""))
     choices = (line.number for line in scene.choices if line.key == problem.choice)
-    return Place(problem, scene.block, next(choices, 0))
+    field = problem.field or FIELDS.get(problem.code, "title")
+    return Place(problem, scene.block, next(choices, 0), field)

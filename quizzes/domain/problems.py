@@ -14,6 +14,7 @@ class Problem:
     """What is wrong with a document, where, and whether it forbids publishing (``blocks``).
 
     ``message`` is a sentence for the trainer; the four places hold keys, None where none applies.
+    ``field`` is the part of that place to mend, where one is known.
     """
 
     code: str
@@ -23,6 +24,7 @@ class Problem:
     question: str | None = None
     option: str | None = None
     blocks: bool = True
+    field: str = ""
 
 
 class UnreadableDocument(ValueError):

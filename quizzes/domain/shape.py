@@ -115,13 +115,14 @@ def _choices(document: ScenarioDocument) -> Iterator[Problem]:
         for choice in scene.choices:
             if choice.to not in scenes:
                 yield _missing_target(scene, choice)
-            for kind, key in _unknown(choice, counters, flags):
+            for kind, key, field in _unknown(choice, counters, flags):
                 yield Problem(
                     "unknown-variable",
                     f"The choice {quoted(choice)} at {quoted(scene)} uses the {kind} “{key}”, "
                     f"but the scenario has no {kind} of that key.",
                     scene=scene.key,
                     choice=choice.key,
+                    field=field,
                 )
 
 
@@ -135,16 +136,17 @@ def _missing_target(scene: Scene, choice: Choice) -> Problem:
     )
 
 
-def _unknown(choice: Choice, counters: set[str], flags: set[str]) -> list[tuple[str, str]]:
-    """The kind and key of each variable that is used but not declared, once each."""
-    used = [
-        ("counter", use.counter)
-        if isinstance(use, CounterCondition | CounterEffect)
-        else ("flag", use.flag)
-        for use in (*choice.when, *choice.effects)
-    ]
+def _unknown(choice: Choice, counters: set[str], flags: set[str]) -> list[tuple[str, str, str]]:
+    """Kind and key of each variable that is used but not declared, once each, and where first."""
+    used: dict[tuple[str, str], str] = {}
+    for field, uses in (("when", choice.when), ("effects", choice.effects)):
+        for use in uses:
+            if isinstance(use, CounterCondition | CounterEffect):
+                used.setdefault(("counter", use.counter), field)
+            else:
+                used.setdefault(("flag", use.flag), field)
     declared = {"counter": counters, "flag": flags}
-    return [(kind, key) for kind, key in dict.fromkeys(used) if key not in declared[kind]]
+    return [(*named, field) for named, field in used.items() if named[1] not in declared[named[0]]]
 
 
 def _repeated(keys: Iterable[str]) -> list[str]:

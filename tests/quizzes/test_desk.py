@@ -166,7 +166,7 @@ def test_a_draft_is_played_to_its_end_and_nothing_is_kept(desk, draft):
 
     assert "path=1" in first.text
     assert "Say listen" in second.text
-    assert "closed" not in second.text
+    assert "closed: only" not in second.text
     assert "good ending" in end.text
     assert "The way here" in end.text
     assert "Scene office: Say ask" in end.text

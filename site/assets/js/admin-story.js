@@ -1,5 +1,6 @@
 // In the scenario editor: brings the story at a glance up to date as it is written, and leads from it
-// to the scene or choice in the form.
+// to the place in the form.
+import { goTo } from "./modules/story-go.js";
 
 const PAUSE = 900; // ms without a change before the server is asked
 
@@ -63,9 +64,11 @@ class Story {
   }
 
   placeOf(element) {
-    const { storyGo, storyChoice } = element.dataset;
-    if (storyGo === undefined) return null;
-    return `[data-story-go="${CSS.escape(storyGo)}"]${storyChoice ? `[data-story-choice="${storyChoice}"]` : ":not([data-story-choice])"}`;
+    const names = ["data-story-go", "data-story-choice", "data-story-field"];
+    if (!element.hasAttribute(names[0])) return null;
+    return names
+      .map((name) => (element.hasAttribute(name) ? `[${name}="${CSS.escape(element.getAttribute(name))}"]` : `:not([${name}])`))
+      .join("");
   }
 
   toggled(part) {
@@ -77,7 +80,7 @@ class Story {
 
   click(event) {
     const go = event.target.closest("[data-story-go]");
-    if (go) this.go(go.dataset.storyGo, Number(go.dataset.storyChoice ?? 0));
+    if (go) goTo(this.form, go.dataset);
     const zoom = event.target.closest("[data-story-zoom]")?.dataset.storyZoom;
     if (zoom) {
       this.zoom = zoom === "fit" ? 0 : Math.min(3, Math.max(0.25, (this.zoom || 1) * (zoom === "in" ? 1.25 : 0.8)));
@@ -90,26 +93,6 @@ class Story {
     if (!part?.open) return;
     const { drawMap } = await import("./modules/story-map.js");
     drawMap(part.querySelector("[data-story-map]"), this.body.querySelectorAll("[data-scene]"), this.zoom);
-  }
-
-  // To a scene, or one of its choices, in the form: opened where it is closed, scrolled to, focused.
-  go(block, choice) {
-    const id = [...this.form.querySelectorAll("input[type=hidden][name$='-id']")].find((input) => input.value === block);
-    const scene = id?.closest("[data-contentpath]") ?? id?.parentElement;
-    if (!scene) return;
-    const toggle = scene.querySelector("[data-panel-toggle]");
-    if (toggle?.getAttribute("aria-expanded") === "false") toggle.click();
-    const details = choice && scene.querySelectorAll("[data-scene-choices] details")[choice - 1];
-    if (details) details.open = true;
-    // Scenes unfold, and a choice's fields are made, in a moment of their own.
-    setTimeout(() => {
-      const field =
-        details?.querySelector("[data-part=text]") ??
-        details?.querySelector("summary") ??
-        scene.querySelector("input[type=text], textarea");
-      field?.focus({ preventScroll: true });
-      field?.scrollIntoView({ block: "center", behavior: "instant" });
-    }, 50);
   }
 }
 
