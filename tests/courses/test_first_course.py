@@ -161,6 +161,14 @@ def test_course_is_published_in_its_modules_and_without_a_warning(loaded):
     assert (final.draw, len(final.questions)) == (16, len(QUESTIONS))
 
 
+def test_each_module_takes_five_to_eight_minutes_to_read(loaded):
+    (figures,) = [course for course in course_figures("en") if course.title == loaded.title]
+    minutes = {module.title: float(module.lessons.minutes) for module in figures.modules[:-1]}
+
+    assert len(minutes) == 8
+    assert {title: took for title, took in minutes.items() if not 5 <= took <= 8} == {}
+
+
 def test_every_concern_is_met_and_the_table_in_the_documents_says_so(loaded):
     rows = {row.finding.ref: row for row in coverage()}
     concerns = {ref for ref, row in rows.items() if row.finding.kind == Finding.Kind.CONCERN}
