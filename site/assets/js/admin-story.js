@@ -92,6 +92,8 @@ class Story {
     const part = this.body.querySelector("[data-story-part=map]");
     if (!part?.open) return;
     const { drawMap } = await import("./modules/story-map.js");
+    await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 500 }));
+    if (!part.isConnected) return; // Brought up to date meanwhile, and drawn anew.
     drawMap(part.querySelector("[data-story-map]"), this.body.querySelectorAll("[data-scene]"), this.zoom);
   }
 }

@@ -23,14 +23,17 @@ function openChoice(scene, number) {
 function fieldOf(place, name) {
   const field = place.querySelector(`[data-contentpath="${name}"], [data-part="${name}"]`);
   if (!field) return null;
-  return field.matches("[data-part]") ? field : (field.querySelector(FIELDS) ?? field.querySelector("button"));
+  if (field.matches("[data-part]")) return field;
+  const shown = (selector) => [...field.querySelectorAll(selector)].find((one) => one.checkVisibility());
+  return shown(FIELDS) ?? shown("button");
 }
 
 // `storyGo` is the id of a scene's block, "" for what belongs to the page; `storyChoice` counts from 1.
 export function goTo(form, { storyGo, storyChoice, storyField }) {
   const scene = blockOf(form, storyGo);
   const field = form.querySelector(`[data-contentpath="${storyField}"]`);
-  const place = scene ? scene.querySelector("[data-contentpath]") : field;
+  const inScene = scene?.querySelector(`[data-contentpath="${storyField || "title"}"]`);
+  const place = scene ? (inScene ?? scene.querySelector("[data-contentpath=title]")) : field;
   if (!place) return;
   unfold(place);
   const choice = scene && storyChoice && openChoice(scene, Number(storyChoice));
@@ -39,7 +42,6 @@ export function goTo(form, { storyGo, storyChoice, storyField }) {
       (choice && (fieldOf(choice, storyField) ?? fieldOf(choice, "text") ?? choice.querySelector("summary"))) ||
       fieldOf(scene ?? form, storyField || "title") ||
       place;
-    if (scene) unfold(found);
     found.focus({ preventScroll: true });
     found.scrollIntoView({ block: "center", behavior: "instant" });
   }, 50);

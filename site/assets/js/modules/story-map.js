@@ -24,7 +24,15 @@ function linesOf(title) {
   return lines.length > 2 ? [lines[0], `${lines[1].slice(0, LINE - 1)}…`] : lines;
 }
 
+let laidOut = {}; // The latest layout, which zooming does not change.
+
 function graphOf(scenes) {
+  const content = scenes.map((scene) => scene.outerHTML).join("");
+  if (laidOut.content !== content) laidOut = { content, graph: layOut(scenes) };
+  return laidOut.graph;
+}
+
+function layOut(scenes) {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 24, ranksep: 48, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
