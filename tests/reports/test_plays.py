@@ -315,3 +315,25 @@ def test_what_is_not_offered_is_not_shown(trainer, page, query):
 
     assert answer.status_code == 200
     assert "valid choice" in answer.text
+
+
+def test_what_follows_from_a_small_choice_at_another_scene_is_hidden_too():
+    """a ─ one ─▶ b (28), two ─▶ c (2); what is chosen at b would tell how many came there."""
+    story = load_scenario(
+        written.story(
+            written.scene("a", written.choice("one", "b"), written.choice("two", "end")),
+            written.scene("b", written.choice("on", "end"), written.choice("off", "end")),
+            written.ending("end"),
+        )
+    )
+    cells = {
+        **{("scene", "a", ""): 30, ("scene", "b", ""): 28, ("ending", "end", ""): 30},
+        **{("choice", "a", "one"): 28, ("choice", "a", "two"): 2},
+        **{("choice", "b", "on"): 15, ("choice", "b", "off"): 13},
+    }
+
+    a, b, _end = scene_figures(story, cells, {}, minimum=10)
+
+    assert [one.people for one in a.choices] == [None, None]
+    assert b.people is None  # or a's would follow
+    assert [one.people for one in b.choices] == [None, None]

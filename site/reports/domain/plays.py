@@ -1,7 +1,8 @@
 """How a story is played, as whoever writes it may see it: never about fewer than ten people.
 
-A scene is shown once enough people met it; a choice that few made is hidden, with another where it
-could be worked out from the rest. Counts are rounded to five, shares taken from rounded counts.
+A scene is shown once enough people met it; a choice that few made is hidden, with whatever else it
+could be worked out from: whoever comes to a scene leaves it, so one scene tells of the next. Counts
+are rounded to five, shares taken from rounded counts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from quizzes.domain.counting import CHOICE, ENDING, SCENE, TIME, TIMES, Cell, median_class
 from quizzes.domain.documents import Choice, ScenarioDocument, Scene
 from reports.domain.disclosure import rounded
+from reports.domain.flows import Key, Made, Way, hidden_choices
 
 Counts = Mapping[Cell, int]
 
@@ -54,23 +56,65 @@ def scene_figures(
 ) -> tuple[SceneFigure, ...]:
     """Every scene of the story in its order."""
     titles = {scene.key: scene.title for scene in story.scenes}
-    return tuple(_scene(scene, counts, stopped, titles, minimum) for scene in story.scenes)
+    given_away = _given_away(story, counts, minimum)
+    return tuple(
+        _scene(scene, counts, stopped, titles, minimum, given_away) for scene in story.scenes
+    )
+
+
+def _given_away(story: ScenarioDocument, counts: Counts, minimum: int) -> frozenset[Key]:
+    """The scenes (with an empty choice) and the choices that few made, or that would give these
+    away. To meet a scene is a way of its own, from its door to the moment in which one decides."""
+    ways, made = [], {}
+    for scene in story.scenes:
+        met = counts.get((ENDING if scene.ending else SCENE, scene.key, ""), 0)
+        ways.append(Way(_door(scene.key), "", scene.key))
+        made[_door(scene.key), ""] = Made(met, met)
+        for choice in () if scene.ending else scene.choices:
+            chosen = counts.get((CHOICE, scene.key, choice.key), 0)
+            ways.append(Way(scene.key, choice.key, _door(choice.to)))
+            made[scene.key, choice.key] = Made(chosen, chosen)
+    return hidden_choices(ways, made, minimum=minimum)
+
+
+def _door(scene_key: str) -> str:
+    return f"{scene_key}/"
 
 
 def finding_figures(
     story: ScenarioDocument, counts: Counts, *, minimum: int
 ) -> tuple[FindingFigure, ...]:
     """Every finding that scenes or choices are tied to, by reference."""
+    given_away = _given_away(story, counts, minimum)
     decided: dict[str, list[int]] = {}
+    veiled: set[str] = set()  # findings of which a part is hidden
+    untold: set[str] = set()  # and of these, such as would tell hidden choices of a scene apart
     for scene in story.scenes:
+        hidden: dict[str, int] = {}
         for choice in scene.choices:
             times = counts.get((CHOICE, scene.key, choice.key), 0)
+            is_hidden = (scene.key, choice.key) in given_away
             for ref in {*scene.findings, *choice.findings}:
                 total = decided.setdefault(ref, [0, 0])
                 total[0] += times
                 total[1] += times * (choice.quality == "unsafe")
+                hidden[ref] = hidden.get(ref, 0) + is_hidden
+        every = sum((scene.key, choice.key) in given_away for choice in scene.choices)
+        veiled |= {ref for ref, number in hidden.items() if number}
+        untold |= {ref for ref, number in hidden.items() if 0 < number < every}
+        if (_door(scene.key), "") in given_away:
+            untold |= {ref for ref, number in hidden.items() if number}
+    found = (
+        (ref, _finding(ref, total, risky, minimum))
+        for ref, (total, risky) in sorted(decided.items())
+    )
     return tuple(
-        _finding(ref, total, risky, minimum) for ref, (total, risky) in sorted(decided.items())
+        FindingFigure(
+            ref,
+            None if ref in untold else one.decisions,
+            None if ref in veiled else one.risky,
+        )
+        for ref, one in found
     )
 
 
@@ -80,11 +124,16 @@ def _scene(
     stopped: Mapping[str, int],
     titles: Mapping[str, str],
     minimum: int,
+    given_away: frozenset[Key],
 ) -> SceneFigure:
     met = counts.get((ENDING if scene.ending else SCENE, scene.key, ""), 0)
-    is_shown = met >= minimum
+    is_shown = met >= minimum and (_door(scene.key), "") not in given_away
     chosen = [counts.get((CHOICE, scene.key, choice.key), 0) for choice in scene.choices]
-    hidden = _hidden(chosen, minimum) if is_shown else set(range(len(chosen)))
+    hidden = set(range(len(chosen)))
+    if is_shown:
+        hidden = {
+            at for at, choice in enumerate(scene.choices) if (scene.key, choice.key) in given_away
+        } | _hidden(chosen, minimum)
     gone = stopped.get(scene.key, 0)
     return SceneFigure(
         scene=scene,
