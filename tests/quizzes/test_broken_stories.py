@@ -28,7 +28,7 @@ from tests.factories.posted import PUBLISH, SUBMIT, scenario_form, streamfield
 from tests.quizzes.broken import BROKEN, STARTER, starter
 from tests.quizzes.domain.stories import Json, counter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.deep]
 
 # A page cannot be broken in these ways: it starts at its first scene, and its endings have no
 # choices. What comes nearest to them in the editor stands in their place.

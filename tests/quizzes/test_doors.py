@@ -34,7 +34,7 @@ from tests.quizzes.domain.stories import (
     where,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.deep]
 
 
 def way(key: str, to: str, quality: str = "safe", points: int = 0, **more):
