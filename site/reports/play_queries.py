@@ -11,7 +11,13 @@ from quizzes.domain.counting import ENDING, Cell
 from quizzes.domain.documents import ScenarioDocument, load_scenario
 from quizzes.models import ActivityEdition, Attempt, Decision, PlayCount
 from reports.domain.disclosure import rounded
-from reports.domain.plays import FindingFigure, SceneFigure, finding_figures, scene_figures
+from reports.domain.plays import (
+    FindingFigure,
+    SceneFigure,
+    finding_figures,
+    hidden_in,
+    scene_figures,
+)
 
 NOBODY_CAME_BACK = dt.timedelta(days=14)
 
@@ -37,20 +43,15 @@ def plays_of(
     minimum = settings.DISCLOSURE_MINIMUM_PEOPLE
     firsts = _counts(edition, since, is_first=True)
     later = Counter() if firsts_only else _counts(edition, since, is_first=False)
-    again = _finished(later)
-    if 0 < again < minimum:
-        firsts, later = Counter(), Counter()
-    counts = firsts + later
-    finished = _finished(counts)
-    enough = _finished(firsts) >= minimum
-    if not enough:
-        counts = Counter()
+    enough = _finished(firsts) >= minimum and not 0 < _finished(later) < minimum
+    counts = firsts + later if enough else Counter()
+    hidden, stopped = hidden_in(story, counts, minimum=minimum), stopped_at(edition, story, at=at)
     return Plays(
         edition=edition,
         story=story,
-        people=rounded(finished) if enough else None,
-        scenes=scene_figures(story, counts, stopped_at(edition, story, at=at), minimum=minimum),
-        findings=finding_figures(story, counts, minimum=minimum),
+        people=rounded(_finished(counts)) if enough else None,
+        scenes=scene_figures(story, counts, stopped, hidden, minimum=minimum),
+        findings=finding_figures(story, counts, hidden, minimum=minimum),
     )
 
 

@@ -24,7 +24,7 @@ from quizzes.actions.forgetting import forget_answers
 from quizzes.domain import play
 from quizzes.domain.documents import load_scenario
 from quizzes.models import ActivityEdition, Attempt, PlayCount, Scenario
-from reports.domain.plays import _hidden, finding_figures, scene_figures
+from reports.domain.plays import finding_figures, hidden_in, scene_figures
 from reports.play_queries import plays_of, stopped_at
 from tests.factories.courses import make_draft_course
 from tests.factories.people import PersonFactory
@@ -199,7 +199,11 @@ def shown(*chosen: int, met: int | None = None):
     }
     everyone = sum(chosen) if met is None else met
     cells |= {("scene", "a", ""): everyone, ("ending", "end", ""): everyone}
-    return scene_figures(STORY, cells, {}, minimum=10)[0]
+    return scenes_of(STORY, cells)[0]
+
+
+def scenes_of(story, cells):
+    return scene_figures(story, cells, {}, hidden_in(story, cells, minimum=10), minimum=10)
 
 
 def test_counts_are_rounded_and_shares_are_of_rounded_counts():
@@ -223,9 +227,14 @@ def test_what_few_chose_is_hidden_and_cannot_be_worked_out(chosen, hidden):
     assert [one.people is None for one in shown(*chosen).choices] == hidden
 
 
-@given(st.lists(st.integers(0, 60), min_size=1, max_size=5).filter(lambda all: sum(all) >= 10))
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=5).filter(lambda some: sum(some) >= 10))
 def test_what_is_hidden_is_never_one_small_part_alone(chosen):
-    hidden = _hidden(chosen, 10)
+    choices = [written.choice(f"c{at}", "end") for at in range(len(chosen))]
+    story = load_scenario(written.story(written.scene("a", *choices), written.ending("end")))
+    cells = {("choice", "a", f"c{at}"): people for at, people in enumerate(chosen)}
+    cells |= {("scene", "a", ""): sum(chosen), ("ending", "end", ""): sum(chosen)}
+    scene = scenes_of(story, cells)[0]
+    hidden = {at for at, one in enumerate(scene.choices) if one.people is None}
 
     assert all(at in hidden for at, people in enumerate(chosen) if 0 < people < 10)
     if hidden and len(hidden) < len(chosen):
@@ -246,7 +255,8 @@ def test_a_scene_that_few_met_shows_nothing():
 )
 def test_the_share_of_risky_decisions_by_finding(one, two, decisions, risky):
     cells = {("choice", "a", "one"): one, ("choice", "a", "two"): two}
-    found = finding_figures(STORY, cells, minimum=10)
+    hidden = hidden_in(STORY, cells, minimum=10)
+    found = finding_figures(STORY, cells, hidden, minimum=10)
 
     assert [(row.ref, row.decisions, row.risky) for row in found] == [("S3", decisions, risky)]
 
@@ -332,7 +342,7 @@ def test_what_follows_from_a_small_choice_at_another_scene_is_hidden_too():
         **{("choice", "b", "on"): 15, ("choice", "b", "off"): 13},
     }
 
-    a, b, _end = scene_figures(story, cells, {}, minimum=10)
+    a, b, _end = scenes_of(story, cells)
 
     assert [one.people for one in a.choices] == [None, None]
     assert b.people is None  # or a's would follow

@@ -6,7 +6,8 @@ No choice, and no group of choices that a solved equation singles out, may be ab
 `minimum` people.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Key = tuple[str, str]
@@ -26,27 +27,15 @@ class Way:
         return self.scene, self.choice
 
 
-@dataclass(frozen=True)
-class Made:
-    """How often a choice was made, and by how many people at least."""
-
-    times: int = 0
-    people: int = 0
-
-    def __add__(self, other: "Made") -> "Made":
-        return Made(self.times + other.times, self.people + other.people)
-
-
-def hidden_choices(
-    ways: Sequence[Way], made: Mapping[Key, Made], *, minimum: int
-) -> frozenset[Key]:
-    """The keys of what must be hidden: choices of too few people, with as many more, the nearest
-    and smallest first, as keep these from being worked out. That nobody made one is no secret.
+def hidden_choices(ways: Sequence[Way], made: Mapping[Key, int], *, minimum: int) -> frozenset[Key]:
+    """The keys of what must be hidden: choices that too few people made, with as many more, the
+    nearest and smallest first, as keep these from being worked out. That nobody made one is no
+    secret. `made`: by how many people.
     """
-    taken = [way for way in ways if made.get(way.key, Made()).times]
-    hidden = {way.key for way in taken if made[way.key].people < minimum}
-    while found := _too_small(taken, made, hidden, minimum):
-        more = _next_to_hide(taken, made, hidden, found)
+    taken = [way for way in ways if made.get(way.key)]
+    hidden = {way.key for way in taken if made[way.key] < minimum}
+    while group := _too_small(taken, made, hidden, minimum):
+        more = _next_to_hide(taken, made, hidden, group)
         if more is None:
             break
         hidden.add(more)
@@ -54,65 +43,63 @@ def hidden_choices(
 
 
 def _too_small(
-    ways: Sequence[Way], made: Mapping[Key, Made], hidden: set[Key], minimum: int
+    ways: Sequence[Way], made: Mapping[Key, int], hidden: set[Key], minimum: int
 ) -> Equation | None:
     """What the equations say of hidden choices alone that is about too few people."""
     for equation in solved(equations(ways, hidden)):
-        if len(set(equation.values())) == 1 and _people(equation, made) < minimum:
+        is_sum = len(set(equation.values())) == 1
+        if is_sum and sum(made[key] for key in equation) < minimum:
             return equation
     return None
 
 
-def _people(group: Equation, made: Mapping[Key, Made]) -> int:
-    """At least so many: where somebody came by twice, two choices may be the same people's."""
-    several = [made[key] for key in group]
-    if any(one.times > one.people for one in several):
-        return max(one.people for one in several)
-    return sum(one.people for one in several)
-
-
 def _next_to_hide(
-    ways: Sequence[Way], made: Mapping[Key, Made], hidden: set[Key], group: Equation
+    ways: Sequence[Way], made: Mapping[Key, int], hidden: set[Key], group: Equation
 ) -> Key | None:
     shown = [way for way in ways if way.key not in hidden]
     around = {place for way in ways if way.key in group for place in (way.scene, way.to)}
     near = [way for way in shown if {way.scene, way.to} & around]
-    smallest = sorted(near or shown, key=lambda way: (made[way.key].times, way.key))
-    return smallest[0].key if smallest else None
+    smallest = min(near or shown, key=lambda way: (made[way.key], way.key), default=None)
+    return smallest.key if smallest else None
 
 
 def equations(ways: Sequence[Way], hidden: set[Key]) -> list[Equation]:
     """One for each scene that can be left: the hidden choices that lead there (1) and away (-1).
     Their sum is known from what is shown, and, at the start, from the number of attempts."""
-    found = []
-    for scene in sorted({way.scene for way in ways}):
-        equation: Equation = {}
-        for way in ways:
-            if way.key in hidden:
-                weight = (way.to == scene) - (way.scene == scene)
-                if weight:
-                    equation[way.key] = weight
-        if equation:
-            found.append(equation)
-    return found
+    found: dict[str, Equation] = {scene: {} for scene in sorted({way.scene for way in ways})}
+    for way in ways:
+        if way.key in hidden and way.to != way.scene:
+            found[way.scene][way.key] = -1
+            if way.to in found:
+                found[way.to][way.key] = 1
+    return [equation for equation in found.values() if equation]
 
 
-def solved(rows: Sequence[Equation]) -> list[Equation]:
+def solved(rows: Iterable[Equation]) -> list[Equation]:
     """The same equations, each with a choice that no other has. As there are at most a 1 and a -1
     of a choice in all of them, none but these ever comes about."""
     rows = [dict(row) for row in rows]
-    for at in range(len(rows)):
-        if not rows[at]:
+    holding: dict[Key, set[int]] = defaultdict(set)
+    for at, row in enumerate(rows):
+        for key in row:
+            holding[key].add(at)
+    for at, row in enumerate(rows):
+        if not row:
             continue
-        pivot = min(rows[at])
-        for other in range(len(rows)):
-            if other != at and pivot in rows[other]:
-                factor = rows[other][pivot] * rows[at][pivot]
-                rows[other] = dict(_minus(rows[other], rows[at], factor))
+        pivot = min(row)
+        for other in holding[pivot] - {at}:
+            factor = rows[other][pivot] * row[pivot]
+            _take_away(rows[other], row, factor, other, holding)
     return [row for row in rows if row]
 
 
-def _minus(one: Equation, other: Equation, factor: int) -> Iterator[tuple[Key, int]]:
-    for key in {**one, **other}:
-        if weight := one.get(key, 0) - factor * other.get(key, 0):
-            yield key, weight
+def _take_away(
+    from_row: Equation, row: Equation, factor: int, place: int, holding: Mapping[Key, set[int]]
+) -> None:
+    for key, weight in row.items():
+        left = from_row.pop(key, 0) - factor * weight
+        if left:
+            from_row[key] = left
+            holding[key].add(place)
+        else:
+            holding[key].discard(place)

@@ -5,13 +5,14 @@ could be worked out from: whoever comes to a scene leaves it, so one scene tells
 are rounded to five, shares taken from rounded counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from quizzes.domain.counting import CHOICE, ENDING, SCENE, TIME, TIMES, Cell, median_class
 from quizzes.domain.documents import Choice, ScenarioDocument, Scene
 from reports.domain.disclosure import rounded
-from reports.domain.flows import Key, Made, Way, hidden_choices
+from reports.domain.flows import Key, Way, hidden_choices
 
 Counts = Mapping[Cell, int]
 
@@ -51,29 +52,17 @@ class FindingFigure:
     risky: int | None
 
 
-def scene_figures(
-    story: ScenarioDocument, counts: Counts, stopped: Mapping[str, int], *, minimum: int
-) -> tuple[SceneFigure, ...]:
-    """Every scene of the story in its order."""
-    titles = {scene.key: scene.title for scene in story.scenes}
-    given_away = _given_away(story, counts, minimum)
-    return tuple(
-        _scene(scene, counts, stopped, titles, minimum, given_away) for scene in story.scenes
-    )
-
-
-def _given_away(story: ScenarioDocument, counts: Counts, minimum: int) -> frozenset[Key]:
-    """The scenes (with an empty choice) and the choices that few made, or that would give these
-    away. To meet a scene is a way of its own, from its door to the moment in which one decides."""
+def hidden_in(story: ScenarioDocument, counts: Counts, *, minimum: int) -> frozenset[Key]:
+    """The scenes (with an empty choice, see `_door`) and the choices that few people met or made,
+    or that would give these away. To meet a scene is a way of its own, from its door to the moment
+    in which one decides."""
     ways, made = [], {}
     for scene in story.scenes:
-        met = counts.get((ENDING if scene.ending else SCENE, scene.key, ""), 0)
         ways.append(Way(_door(scene.key), "", scene.key))
-        made[_door(scene.key), ""] = Made(met, met)
+        made[_door(scene.key), ""] = _met(scene, counts)
         for choice in () if scene.ending else scene.choices:
-            chosen = counts.get((CHOICE, scene.key, choice.key), 0)
             ways.append(Way(scene.key, choice.key, _door(choice.to)))
-            made[scene.key, choice.key] = Made(chosen, chosen)
+            made[scene.key, choice.key] = counts.get((CHOICE, scene.key, choice.key), 0)
     return hidden_choices(ways, made, minimum=minimum)
 
 
@@ -81,41 +70,59 @@ def _door(scene_key: str) -> str:
     return f"{scene_key}/"
 
 
+def _met(scene: Scene, counts: Counts) -> int:
+    return counts.get((ENDING if scene.ending else SCENE, scene.key, ""), 0)
+
+
+def scene_figures(
+    story: ScenarioDocument,
+    counts: Counts,
+    stopped: Mapping[str, int],
+    hidden: Collection[Key],
+    *,
+    minimum: int,
+) -> tuple[SceneFigure, ...]:
+    """Every scene of the story in its order; `hidden` as `hidden_in` says."""
+    titles = {scene.key: scene.title for scene in story.scenes}
+    return tuple(_scene(scene, counts, stopped, titles, hidden, minimum) for scene in story.scenes)
+
+
 def finding_figures(
-    story: ScenarioDocument, counts: Counts, *, minimum: int
+    story: ScenarioDocument, counts: Counts, hidden: Collection[Key], *, minimum: int
 ) -> tuple[FindingFigure, ...]:
-    """Every finding that scenes or choices are tied to, by reference."""
-    given_away = _given_away(story, counts, minimum)
-    decided: dict[str, list[int]] = {}
-    veiled: set[str] = set()  # findings of which a part is hidden
-    untold: set[str] = set()  # and of these, such as would tell hidden choices of a scene apart
+    """Every finding that scenes or choices are tied to, by reference; `hidden` as `hidden_in` says.
+
+    Where a hidden choice is part of it, the risky share is hidden; where it would tell hidden
+    choices of a scene apart, the number of decisions is, too.
+    """
+    decided: dict[str, Decided] = defaultdict(Decided)
     for scene in story.scenes:
-        hidden: dict[str, int] = {}
+        unseen: Counter[str] = Counter()  # by finding, how many choices of the scene are hidden
         for choice in scene.choices:
             times = counts.get((CHOICE, scene.key, choice.key), 0)
-            is_hidden = (scene.key, choice.key) in given_away
             for ref in {*scene.findings, *choice.findings}:
-                total = decided.setdefault(ref, [0, 0])
-                total[0] += times
-                total[1] += times * (choice.quality == "unsafe")
-                hidden[ref] = hidden.get(ref, 0) + is_hidden
-        every = sum((scene.key, choice.key) in given_away for choice in scene.choices)
-        veiled |= {ref for ref, number in hidden.items() if number}
-        untold |= {ref for ref, number in hidden.items() if 0 < number < every}
-        if (_door(scene.key), "") in given_away:
-            untold |= {ref for ref, number in hidden.items() if number}
-    found = (
-        (ref, _finding(ref, total, risky, minimum))
-        for ref, (total, risky) in sorted(decided.items())
-    )
-    return tuple(
-        FindingFigure(
-            ref,
-            None if ref in untold else one.decisions,
-            None if ref in veiled else one.risky,
-        )
-        for ref, one in found
-    )
+                decided[ref].add(times, is_risky=choice.quality == "unsafe")
+                unseen[ref] += (scene.key, choice.key) in hidden
+        every = sum((scene.key, choice.key) in hidden for choice in scene.choices)
+        is_hidden = (_door(scene.key), "") in hidden
+        for ref, number in unseen.items():
+            decided[ref].is_veiled |= number > 0
+            decided[ref].is_untold |= number > 0 and (number < every or is_hidden)
+    return tuple(_finding(ref, one, minimum) for ref, one in sorted(decided.items()))
+
+
+@dataclass
+class Decided:
+    """The decisions that a finding is tied to, while they are counted."""
+
+    times: int = 0
+    risky: int = 0
+    is_veiled: bool = False
+    is_untold: bool = False
+
+    def add(self, times: int, *, is_risky: bool) -> None:
+        self.times += times
+        self.risky += times * is_risky
 
 
 def _scene(
@@ -123,24 +130,22 @@ def _scene(
     counts: Counts,
     stopped: Mapping[str, int],
     titles: Mapping[str, str],
+    hidden: Collection[Key],
     minimum: int,
-    given_away: frozenset[Key],
 ) -> SceneFigure:
-    met = counts.get((ENDING if scene.ending else SCENE, scene.key, ""), 0)
-    is_shown = met >= minimum and (_door(scene.key), "") not in given_away
-    chosen = [counts.get((CHOICE, scene.key, choice.key), 0) for choice in scene.choices]
-    hidden = set(range(len(chosen)))
-    if is_shown:
-        hidden = {
-            at for at, choice in enumerate(scene.choices) if (scene.key, choice.key) in given_away
-        } | _hidden(chosen, minimum)
-    gone = stopped.get(scene.key, 0)
+    met, gone = _met(scene, counts), stopped.get(scene.key, 0)
+    is_shown = met >= minimum and (_door(scene.key), "") not in hidden
+
+    def made(choice: Choice) -> int | None:
+        is_told = is_shown and (scene.key, choice.key) not in hidden
+        return counts.get((CHOICE, scene.key, choice.key), 0) if is_told else None
+
     return SceneFigure(
         scene=scene,
         people=rounded(met) if is_shown else None,
         choices=tuple(
-            _choice(at, choice, titles, None if at in hidden else chosen[at], met)
-            for at, choice in enumerate(scene.choices)
+            _choice(number, choice, titles, made(choice), met)
+            for number, choice in enumerate(scene.choices, start=1)
         ),
         seconds=_between(counts, scene.key) if is_shown else None,
         stopped=rounded(gone) if gone == 0 or gone >= minimum else None,
@@ -148,23 +153,11 @@ def _scene(
 
 
 def _choice(
-    at: int, choice: Choice, titles: Mapping[str, str], people: int | None, met: int
+    number: int, choice: Choice, titles: Mapping[str, str], people: int | None, met: int
 ) -> ChoiceFigure:
     shown = None if people is None else rounded(people)
     share = None if shown is None else min(100, 100 * shown // max(rounded(met), 1))
-    return ChoiceFigure(at + 1, choice, titles.get(choice.to, ""), shown, share)
-
-
-def _hidden(chosen: Sequence[int], minimum: int) -> set[int]:
-    """Those that few made, and so many more, smallest first, that what is hidden is not one part
-    that the rest gives away."""
-    hidden = {at for at, people in enumerate(chosen) if 0 < people < minimum}
-    others = sorted((people, at) for at, people in enumerate(chosen) if people >= minimum)
-    for _people, at in others:
-        if not hidden or (len(hidden) > 1 and sum(chosen[one] for one in hidden) >= minimum):
-            break
-        hidden.add(at)
-    return hidden
+    return ChoiceFigure(number, choice, titles.get(choice.to, ""), shown, share)
 
 
 def _between(counts: Counts, scene_key: str) -> tuple[int, int | None] | None:
@@ -180,9 +173,14 @@ def _between(counts: Counts, scene_key: str) -> tuple[int, int | None] | None:
     return low, TIMES[found] if found < len(TIMES) else None
 
 
-def _finding(ref: str, total: int, risky: int, minimum: int) -> FindingFigure:
+def _finding(ref: str, decided: Decided, minimum: int) -> FindingFigure:
+    total, risky = decided.times, decided.risky
     parts = (risky, total - risky)
-    is_shown = total >= minimum and all(part == 0 or part >= minimum for part in parts)
-    if not is_shown:
-        return FindingFigure(ref, rounded(total) if total >= minimum else None, None)
-    return FindingFigure(ref, rounded(total), 100 * rounded(risky) // max(rounded(total), 1))
+    enough = total >= minimum
+    is_told = enough and all(part == 0 or part >= minimum for part in parts)
+    share = 100 * rounded(risky) // max(rounded(total), 1)
+    return FindingFigure(
+        ref,
+        rounded(total) if enough and not decided.is_untold else None,
+        share if is_told and not decided.is_veiled else None,
+    )
