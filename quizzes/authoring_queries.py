@@ -29,13 +29,22 @@ class Story:
 def story_of(page: Scenario) -> Story:
     """What can be said of the page as it stands. Reads the findings and the wording rules."""
     compiled = compile_scenario(page)
-    source, _unfinished = scenario_source(page)
     blocks = [str(block.id or "") for block in with_keys(page.scenes)]
-    return Story(outline(source["scenes"], blocks, compiled.problems), compiled.facts)
+    lines = outline(compiled.document["scenes"], blocks, compiled.problems)
+    return Story(lines, compiled.facts)
+
+
+def draft_document(page: Scenario) -> ScenarioDocument | None:
+    """The story of the latest draft as it can be played; None where it is no document yet.
+
+    Nothing of it is proved: playing and comparing a draft do not ask whether it can be published.
+    """
+    source, _unfinished = scenario_source(page.get_latest_revision_as_object())
+    return document_of(source)
 
 
 def document_of(source: Mapping[str, Any]) -> ScenarioDocument | None:
-    """The story as it can be played, or None where it is no document yet."""
+    """The document, or None where it is none."""
     try:
         return load_scenario(source)
     except UnreadableDocument:

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.models import Page
 
 from people.requests import PersonRequest
-from quizzes.authoring_queries import as_sent, document_of, story_of
-from quizzes.compiling import compile_scenario
+from quizzes.authoring_queries import as_sent, draft_document, story_of
 from quizzes.domain import play
 from quizzes.domain.schema import scenario_schema
 from quizzes.domain.trail import read_trail
@@ -56,7 +55,7 @@ def play_draft(request: PersonRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Scenario, pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    document = document_of(compile_scenario(page.get_latest_revision_as_object()).document)
+    document = draft_document(page)
     shown: dict[str, Any] = {
         "page": page,
         "here": reverse("scenarios:play", args=[page.pk]),

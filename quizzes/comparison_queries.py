@@ -9,9 +9,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quizzes.authoring_queries import document_of
+from quizzes.authoring_queries import document_of, draft_document
 from quizzes.blocks import OUTCOMES, QUALITIES
-from quizzes.compiling import compile_scenario
 from quizzes.domain.comparison import Compared, Comparison, Difference, Fate, compare
 from quizzes.domain.documents import ScenarioDocument
 from quizzes.models import ActivityEdition, Scenario
@@ -100,7 +99,7 @@ def versions_of(page: Scenario) -> list[tuple[str, str]]:
 def version(page: Scenario, name: str) -> ScenarioDocument | None:
     """The document of the draft or of an edition, by name; None where there is none to read."""
     if name == DRAFT:
-        return document_of(compile_scenario(page.get_latest_revision_as_object()).document)
+        return draft_document(page)
     edition = ActivityEdition.objects.of(page.translation_key).filter(number=name).first()
     return document_of(edition.document(page.locale.language_code)) if edition else None
 

@@ -104,7 +104,7 @@ def export_draft(request: PersonRequest, page_id: int, form: str) -> HttpRespons
         heading = _("A file has no place for what is not said yet. Say it, save, then download.")
         messages.error(request, format_html('{} <ul class="errorlist">{}</ul>', heading, listed))
         return redirect("wagtailadmin_pages:edit", page.pk)
-    return _file(compile_scenario(latest).document, form, _("draft"))
+    return _file(scenario_source(latest)[0], form, _("draft"))
 
 
 def _unsaid(page: Scenario) -> list[str]:

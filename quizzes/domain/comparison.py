@@ -17,9 +17,8 @@ from quizzes.domain.scenario import Facts, prove
 from quizzes.domain.shorthand import write_conditions, write_effects
 
 Fate = Literal["added", "removed", "changed", "same"]
-MOST_PAIRS = (
-    4_000_000  # of words to compare with one another; beyond, a text is replaced as a whole
-)
+# Of words to compare with one another; beyond, a text is replaced as a whole.
+MOST_PAIRS = 4_000_000
 
 
 class Keyed(Protocol):
