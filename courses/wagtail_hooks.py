@@ -21,6 +21,7 @@ from courses import admin_views, problem_views
 from courses.admin_queries import learnt_from, withdrawn_edition
 from people.models import Person
 from quizzes.models import Activity, EditionedPage
+from quizzes.page_buttons import on_pages
 
 
 @hooks.register("before_serve_page")
@@ -73,19 +74,8 @@ def problems_in_menu() -> MenuItem:
     return ProblemsItem(label, address, name="problems", icon_name="comment", order=270)
 
 
-@hooks.register("register_page_header_buttons")
-def editions_in_header(
-    page: Page, user: Person, view_name: str, next_url: str | None = None
-) -> Iterator[Button]:
-    yield from _editions_button(page)
-
-
-@hooks.register("register_page_listing_more_buttons")
-def editions_in_listing(page: Page, user: Person, next_url: str | None = None) -> Iterator[Button]:
-    yield from _editions_button(page)
-
-
-def _editions_button(page: Page) -> Iterator[Button]:
+@on_pages
+def editions_button(page: Page, user: Person) -> Iterator[Button]:
     if page.pk and issubclass(page.specific_class, EditionedPage):
         url = reverse("editions:list", args=[page.pk])
         yield Button(_("Editions"), url, icon_name="list-ol", priority=64)

@@ -20,6 +20,7 @@ from people.models import Person
 from quizzes import authoring_views, comparison_views, exchange_views
 from quizzes.admin_queries import REFUSED, refusals_of
 from quizzes.models import EditionedPage, Question, Scenario
+from quizzes.page_buttons import on_pages
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -60,19 +61,8 @@ def scenario_urls() -> list[URLPattern | URLResolver]:
     return [path("scenarios/", include((patterns, "scenarios")))]
 
 
-@hooks.register("register_page_header_buttons")
-def files_in_header(
-    page: Page, user: Person, view_name: str, next_url: str | None = None
-) -> Iterator[Button]:
-    yield from _file_buttons(page, user)
-
-
-@hooks.register("register_page_listing_more_buttons")
-def files_in_listing(page: Page, user: Person, next_url: str | None = None) -> Iterator[Button]:
-    yield from _file_buttons(page, user)
-
-
-def _file_buttons(page: Page, user: Person) -> Iterator[Button]:
+@on_pages
+def file_buttons(page: Page, user: Person) -> Iterator[Button]:
     """A scenario goes out in either notation; one comes in below whatever may have one."""
     if not page.pk:
         return

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from people.models import JobRole
 from reports.domain.days import FIRST, LAST
 from reports.people_queries import CHOICES, Wanted
-from reports.queries import Asked, Subject
+from reports.queries import Asked
+from reports.subject_queries import Subject
 
 THEN, NOW = "then", "now"
 
@@ -91,3 +92,28 @@ class PeopleForm(forms.Form):
         sent = getattr(self, "cleaned_data", {})
         names = ("state", "unit", "job_role", "words")
         return Wanted(**{name: sent.get(name, "") for name in names})
+
+
+class PlaysForm(forms.Form):
+    """Which edition, beside which other, over which period, and which attempts."""
+
+    PERIODS = [("3", _("the last 3 months")), ("12", _("the last 12 months"))]
+
+    edition = forms.ChoiceField(label=_("Edition"), required=False)
+    beside = forms.ChoiceField(label=_("Beside edition"), required=False)
+    months = forms.ChoiceField(
+        label=_("Period"),
+        required=False,
+        choices=[("", _("all of it")), *PERIODS],
+    )
+    attempts = forms.ChoiceField(
+        label=_("Attempts"),
+        required=False,
+        choices=[("", _("first attempts")), ("all", _("all attempts"))],
+    )
+
+    def __init__(self, *args: Any, numbers: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(number), str(number)) for number in numbers]
+        _offer(self, "edition", offered)
+        _offer(self, "beside", [("", "–"), *offered])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import JobRole, Person, Posting, Unit
 from people.queries import Tree, organisation, overseen_units
-from reports.queries import Subject
+from reports.subject_queries import Subject
 from standing.domain.rules import State
 from standing.models import StandingInterval
 

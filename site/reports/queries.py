@@ -4,7 +4,6 @@ Figures come from daily changes of units, never from people, but for those by th
 """
 
 import datetime as dt
-import uuid
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,7 +11,6 @@ from typing import Literal
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from courses.models import Course
 from people.models import Person, Unit
 from people.permissions import sees_everything_exactly
 from people.queries import Tree, organisation, overseen_units
@@ -21,57 +19,9 @@ from reports.domain.days import snapped
 from reports.domain.disclosure import DecisionFigure, Figure, decision_figures, figures
 from reports.domain.figures import Counts, Decided, Group, Place, T, grouped
 from reports.permissions import shows_decisions
+from reports.subject_queries import Subject
 from standing import queries as standing
-from standing.models import ALL_REQUIRED, Assignment
-
-ALL_SLUG = "all"
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a report is about: a course, or all required courses in one. `slug` is its address."""
-
-    key: uuid.UUID
-    slug: str
-    title: str
-    language: str
-
-    @property
-    def is_all(self) -> bool:
-        return self.key == ALL_REQUIRED
-
-
-@dataclass(frozen=True)
-class Subjects:
-    """What there are reports about in one language: `shown`, and by any of their addresses."""
-
-    shown: tuple[Subject, ...]
-    by_slug: Mapping[str, Subject]
-
-
-def subjects(language: str) -> Subjects:
-    """Each live course once, by title, in the language where there is a page in it; before them,
-    where there are two or more, all required courses. One query."""
-    pages = list(Course.objects.live().select_related("locale").order_by("path"))
-    best: dict[uuid.UUID, Course] = {}
-    for page in pages:
-        if page.translation_key not in best or page.locale.language_code == language:
-            best[page.translation_key] = page
-    found = {key: _subject(page) for key, page in best.items()}
-    by_slug: dict[str, Subject] = {}
-    for page in pages:
-        by_slug.setdefault(page.slug, found[page.translation_key])
-    shown = sorted(found.values(), key=lambda subject: subject.title)
-    if shown:
-        every = Subject(ALL_REQUIRED, ALL_SLUG, _("All required courses"), language)
-        by_slug[ALL_SLUG] = every
-        shown = [*shown, every]
-    return Subjects(tuple(shown), by_slug)
-
-
-def _subject(page: Course) -> Subject:
-    return Subject(page.translation_key, page.slug, page.title, page.locale.language_code)
-
+from standing.models import Assignment
 
 Oversees = Literal["", "part", "all"]
 
@@ -205,15 +155,9 @@ def completion_report(
     decided = _decided(subject, tree_today, today=asked.today) if has_decisions else {}
 
     def row(group: Group[Counts]) -> Row:
-        of = tree.units[group.place.unit] if group.place.unit else None
-        return Row(
-            name=name_of(of, language, itself=group.place.itself),
-            unit=of,
-            itself=group.place.itself,
-            figure=found[group.place],
-            decided=decided.get(group.place) if shows_decisions(of) else None,
-            oversight=sight.oversight(of),
-        )
+        place = group.place
+        of = tree.units[place.unit] if place.unit else None
+        return _row(place, of, found[place], decided.get(place), sight, language)
 
     here = find(group, Place(unit.pk if unit else None))
     rows = [row(part) for part in _parts(here, tree)]
@@ -228,6 +172,24 @@ def completion_report(
         is_required=_is_required(subject),
         target=settings.COMPLETION_TARGET,
         overseen=tuple(OverseenUnit(top.name_in(language), top.code) for top in sight.tops),
+    )
+
+
+def _row(
+    place: Place,
+    unit: Unit | None,
+    figure: Figure,
+    decided: DecisionFigure | None,
+    sight: Sight,
+    language: str,
+) -> Row:
+    return Row(
+        name=name_of(unit, language, itself=place.itself),
+        unit=unit,
+        itself=place.itself,
+        figure=figure,
+        decided=decided if shows_decisions(unit) else None,
+        oversight=sight.oversight(unit),
     )
 
 

@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quizzes.blocks import QUALITIES
 from reports.domain.disclosure import Figure
 from reports.files import Cell, Line
 from reports.people_queries import PersonRow
+from reports.play_queries import Plays
 from reports.queries import Report, Row
 from reports.trend_queries import Trend
 
@@ -134,3 +136,38 @@ def _exactness(row: Row) -> str:
 def _parse(sort: str) -> tuple[str, bool]:
     column = sort.removeprefix("-")
     return (column, sort.startswith("-")) if column in COLUMNS else ("name", False)
+
+
+def play_headings() -> Line:
+    """Of the file about how a story is played."""
+    return [
+        _("Edition"),
+        _("Scene"),
+        _("Met by"),
+        _("Choice"),
+        _("Quality"),
+        _("Leads to"),
+        _("Chosen by"),
+        _("Share, percent"),
+        _("Seconds, more than"),
+        _("Seconds, at most"),
+        _("Stopped here"),
+    ]
+
+
+def play_lines(found: Plays) -> Iterator[Line]:
+    """A line for each choice of each scene, and for each ending."""
+    hidden, qualities = _("hidden"), dict(QUALITIES)
+
+    def cell(number: int | None) -> str | int:
+        return hidden if number is None else number
+
+    for scene in found.scenes:
+        low, high = scene.seconds or (None, None)
+        about: list[Cell] = [found.edition.number, scene.scene.title, cell(scene.people)]
+        ends: list[Cell] = [low, high, cell(scene.stopped)]
+        for one in scene.choices:
+            words = [one.choice.text, str(qualities[one.choice.quality]), one.target]
+            yield [*about, *words, cell(one.people), cell(one.share), *ends]
+        if not scene.choices:
+            yield [*about, None, None, None, None, None, *ends]

@@ -12,7 +12,8 @@ from people.queries import Tree, organisation, trees
 from reports.domain.days import trend_days
 from reports.domain.disclosure import Figure, figures
 from reports.domain.figures import Place
-from reports.queries import Opening, Subject, find, name_of, opening, sight_of, units_above
+from reports.queries import Opening, find, name_of, opening, sight_of, units_above
+from reports.subject_queries import Subject
 from standing import queries as standing
 
 

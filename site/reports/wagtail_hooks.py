@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from people.models import Person
 from quizzes.models import Scenario
+from quizzes.page_buttons import on_pages
 from reports.views import plays
 
 
@@ -22,19 +23,8 @@ def plays_urls() -> list[URLPattern | URLResolver]:
     return [path("plays/", include((patterns, "plays")))]
 
 
-@hooks.register("register_page_header_buttons")
-def plays_in_header(
-    page: Page, user: Person, view_name: str, next_url: str | None = None
-) -> Iterator[Button]:
-    yield from _button(page)
-
-
-@hooks.register("register_page_listing_more_buttons")
-def plays_in_listing(page: Page, user: Person, next_url: str | None = None) -> Iterator[Button]:
-    yield from _button(page)
-
-
-def _button(page: Page) -> Iterator[Button]:
+@on_pages
+def plays_button(page: Page, user: Person) -> Iterator[Button]:
     if page.pk and issubclass(page.specific_class, Scenario):
         url = reverse("plays:show", args=[page.pk])
         yield Button(_("What people decide"), url, icon_name="view", priority=65)

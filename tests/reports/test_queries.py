@@ -12,7 +12,8 @@ from people.permissions import NATIONAL_LEADS
 from reports.decision_queries import count_decisions, decisions_by_unit
 from reports.domain.days import month_end_before
 from reports.domain.figures import Decided
-from reports.queries import Asked, Report, completion_report, subjects
+from reports.queries import Asked, Report, completion_report
+from reports.subject_queries import subjects
 from reports.trend_queries import trend
 from tests.factories.people import (
     OversightFactory,

@@ -13,7 +13,8 @@ from django.utils import timezone
 from people.models import Unit
 from people.permissions import NATIONAL_LEADS
 from reports.domain.days import trend_days
-from reports.queries import Asked, completion_report, subjects
+from reports.queries import Asked, completion_report
+from reports.subject_queries import subjects
 from reports.trend_queries import trend
 from tests.factories.people import OversightFactory, PersonFactory, PlacementFactory, UnitFactory
 from tests.reports.course import ask, make_course, staff

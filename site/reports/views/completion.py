@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from people.requests import PersonRequest
-from reports import queries, tables
+from reports import queries, subject_queries, tables
 from reports.domain.tile_map import Region, tile_map
 from reports.files import FORMATS
 from reports.forms import NOW, AskedForm
@@ -28,7 +28,7 @@ from reports.views.entering import (
 @for_managers
 def overview(request: PersonRequest) -> HttpResponse:
     """To the course that was chosen, else to the first."""
-    found = queries.subjects(get_language())
+    found = subject_queries.subjects(get_language())
     if not found.shown:
         return render(request, "reports/no_course.html")
     chosen = found.by_slug.get(request.GET.get("course", ""), found.shown[0])
@@ -92,7 +92,9 @@ def query_of(asked: queries.Asked) -> dict[str, str]:
     }
 
 
-def _form(sent: QueryDict, subject: queries.Subject, every: queries.Subjects) -> AskedForm:
+def _form(
+    sent: QueryDict, subject: subject_queries.Subject, every: subject_queries.Subjects
+) -> AskedForm:
     today = timezone.localdate()
     asked = {name: sent.get(name, "") for name in ("on", "postings")}
     asked["on"] = asked["on"] or today.isoformat()
@@ -101,7 +103,7 @@ def _form(sent: QueryDict, subject: queries.Subject, every: queries.Subjects) ->
 
 def _report_or_404(
     request: PersonRequest,
-    subject: queries.Subject,
+    subject: subject_queries.Subject,
     code: str | None,
     form: AskedForm,
     *,

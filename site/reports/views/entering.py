@@ -20,7 +20,7 @@ from people.models import Unit
 from people.permissions import sees_reports
 from people.requests import PersonRequest
 from reports.files import FORMATS, Line, file_of
-from reports.queries import Subject, Subjects, subjects
+from reports.subject_queries import Subject, Subjects, subjects
 
 View = Callable[..., Any]
 

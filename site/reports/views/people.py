@@ -18,7 +18,7 @@ from people.requests import PersonRequest
 from reports import people_queries, tables
 from reports.files import FORMATS
 from reports.forms import PeopleForm
-from reports.queries import Subject, Subjects
+from reports.subject_queries import Subject, Subjects
 from reports.views.entering import address, as_file, downloads, for_managers, subject_or_404
 from standing.permissions import exempts
 from standing.person_queries import standings_of

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from people.requests import PersonRequest
 from reports import tables
 from reports.files import FORMATS
-from reports.queries import Subject
+from reports.subject_queries import Subject
 from reports.trend_queries import Trend
 from reports.trend_queries import trend as trend_of
 from reports.views.entering import (
