@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from findings.blocks import FindingRefsBlock
 from quizzes.domain.choices import UnreadChoices, complete_choice, read_choices
-from quizzes.widgets import ChoicesInput
+from quizzes.widgets import ChoicesInput, StoryTextArea
 
 STORY_FEATURES = ["bold", "italic", "ol", "ul"]
 DEBRIEF_FEATURES = ["h3", *STORY_FEATURES]
@@ -105,11 +106,19 @@ class SceneTargetBlock(blocks.CharBlock):
     """The id of a scene's block. Named by the first migration only."""
 
 
+class StoryTextBlock(blocks.RichTextBlock):
+    """Rich text whose editor is built when its scene is opened."""
+
+    @cached_property
+    def field(self) -> forms.CharField:
+        return forms.CharField(widget=StoryTextArea(features=self.features), **self.field_options)
+
+
 class MomentBlock(blocks.StructBlock):
     """What scenes and endings have in common."""
 
     title = blocks.CharBlock(max_length=120, label=_("Title"))
-    text = blocks.RichTextBlock(features=STORY_FEATURES, label=_("What happens"))
+    text = StoryTextBlock(features=STORY_FEATURES, label=_("What happens"))
     note = blocks.CharBlock(
         required=False,
         label=_("Content note"),
@@ -144,7 +153,7 @@ class EndingBlock(MomentBlock):
     """Where the story ends, with a debrief."""
 
     outcome = blocks.ChoiceBlock(choices=OUTCOMES, label=_("Outcome"))
-    debrief = blocks.RichTextBlock(features=DEBRIEF_FEATURES, label=_("Debrief"))
+    debrief = StoryTextBlock(features=DEBRIEF_FEATURES, label=_("Debrief"))
     key = blocks.CharBlock(required=False, validators=[KEY], label=_("Key"), help_text=KEY_HELP)
 
     class Meta:

@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.rich_text import DraftailRichTextArea
+from wagtail.admin.rich_text.editors.draftail import DraftailRichTextAreaAdapter
+from wagtail.admin.telepath import register
 
 WORDS: dict[str, Any] = {
     "add": _("Add a choice"),
@@ -58,3 +61,21 @@ class ChoicesInput(forms.Textarea):
     class Media:
         css: ClassVar[dict[str, list[str]]] = {"all": ["css/admin-scenario.css"]}
         js = [forms.Script("js/admin-scenario.js", type="module")]
+
+
+class StoryTextArea(DraftailRichTextArea):  # type: ignore[misc]  # Wagtail is untyped
+    """Wagtail's rich text editor, built when its scene is opened."""
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(
+            js=[forms.Script("js/admin-story-text.js", type="module")],
+            css={"all": ["css/admin-scenario.css"]},
+        )
+
+
+class StoryTextAreaAdapter(DraftailRichTextAreaAdapter):  # type: ignore[misc]  # Wagtail is untyped
+    js_constructor = "quizzes.StoryTextArea"
+
+
+register(StoryTextAreaAdapter(), StoryTextArea)

@@ -1,6 +1,7 @@
 // In the scenario editor: brings the story at a glance up to date as it is written, and leads from it
 // to the place in the form.
 import { goTo } from "./modules/story-go.js";
+import { drawMap } from "./modules/story-map.js";
 
 const PAUSE = 900; // ms without a change before the server is asked
 
@@ -10,13 +11,17 @@ class Story {
     this.form = node.closest("form");
     this.body = node.querySelector("[data-story-body]");
     this.status = node.querySelector("[data-story-status]");
-    this.open = new Set(["outline"]);
     this.zoom = 0;
     this.sent = "";
     node.addEventListener("click", (event) => this.click(event));
     node.addEventListener("toggle", (event) => this.toggled(event.target), true);
     for (const event of ["input", "change", "click"]) this.form.addEventListener(event, (e) => this.soon(e));
     this.look();
+  }
+
+  // Where the window is wide enough, the panel stands beside the form.
+  isBeside() {
+    return getComputedStyle(this.node.closest("section")).position === "sticky";
   }
 
   soon(event) {
@@ -54,6 +59,7 @@ class Story {
   show(html) {
     const focused = this.body.contains(document.activeElement) ? this.placeOf(document.activeElement) : null;
     this.body.innerHTML = html;
+    this.open ??= new Set(this.isBeside() ? ["map", "outline"] : ["outline"]);
     this.say(this.body.querySelector("[data-story-said]").textContent);
     for (const part of this.body.querySelectorAll("[data-story-part]")) part.open = this.open.has(part.dataset.storyPart);
     if (focused) this.body.querySelector(focused)?.focus();
@@ -88,13 +94,9 @@ class Story {
     }
   }
 
-  async draw() {
+  draw() {
     const part = this.body.querySelector("[data-story-part=map]");
-    if (!part?.open) return;
-    const { drawMap } = await import("./modules/story-map.js");
-    await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 500 }));
-    if (!part.isConnected) return; // Brought up to date meanwhile, and drawn anew.
-    drawMap(part.querySelector("[data-story-map]"), this.body.querySelectorAll("[data-scene]"), this.zoom);
+    if (part?.open) drawMap(part.querySelector("[data-story-map]"), this.body.querySelectorAll("[data-scene]"), this.zoom);
   }
 }
 

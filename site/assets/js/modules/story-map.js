@@ -1,7 +1,5 @@
 // The map of a story, drawn from its outline in the page: what a node or a line says in colour, it
 // says by its shape and in words, too.
-import { Graph, layout } from "@dagrejs/dagre";
-
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 168;
 const HEIGHT = 60;
@@ -24,27 +22,36 @@ function linesOf(title) {
   return lines.length > 2 ? [lines[0], `${lines[1].slice(0, LINE - 1)}…`] : lines;
 }
 
-let laidOut = {}; // The latest layout, which zooming does not change.
-
-function graphOf(scenes) {
-  const content = scenes.map((scene) => scene.outerHTML).join("");
-  if (laidOut.content !== content) laidOut = { content, graph: layOut(scenes) };
-  return laidOut.graph;
+// What the layout depends on: words do not change it.
+function structureOf(scenes) {
+  const keys = scenes.map((scene) => scene.dataset.scene);
+  const known = new Set(keys);
+  const choices = scenes.flatMap((scene) =>
+    [...scene.querySelectorAll("[data-choice]")]
+      .filter((choice) => known.has(choice.dataset.to))
+      .map((choice) => ({ choice, line: [scene.dataset.scene, choice.dataset.to] })),
+  );
+  return { choices: choices.map(({ choice }) => choice), question: { scenes: keys, lines: choices.map(({ line }) => line) } };
 }
 
-function layOut(scenes) {
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "TB", nodesep: 24, ranksep: 48, marginx: 12, marginy: 12 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const scene of scenes) graph.setNode(scene.dataset.scene, { width: WIDTH, height: HEIGHT, scene });
-  for (const scene of scenes) {
-    scene.querySelectorAll("[data-choice]").forEach((choice, at) => {
-      if (!graph.hasNode(choice.dataset.to)) return;
-      graph.setEdge(scene.dataset.scene, choice.dataset.to, { choice }, `${at}`);
-    });
-  }
-  layout(graph);
-  return graph;
+let worker;
+let latest = {}; // The latest layout, which zooming and changed words do not change.
+
+function layOut(url, question) {
+  const asked = JSON.stringify(question);
+  if (latest.asked === asked) return latest.answer;
+  const answer = new Promise((resolve, reject) => {
+    worker?.terminate(); // What it was asked before is out of date.
+    worker = new Worker(url, { type: "module" });
+    worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
+    worker.addEventListener("error", (error) => {
+      latest = {}; // The next change tries again.
+      reject(error);
+    }, { once: true });
+    worker.postMessage({ ...question, width: WIDTH, height: HEIGHT });
+  });
+  latest = { asked, answer };
+  return answer;
 }
 
 function mark(quality, x, y) {
@@ -53,7 +60,7 @@ function mark(quality, x, y) {
   return make("path", { d: `M${x} ${y - 7}l7 12h-14z` });
 }
 
-function drawLine({ points, choice }) {
+function drawLine(choice, points) {
   const { quality } = choice.dataset;
   const [first, ...rest] = points;
   const path = `M${first.x} ${first.y}${rest.map(({ x, y }) => `L${x} ${y}`).join("")}`;
@@ -71,7 +78,7 @@ function drawLine({ points, choice }) {
   );
 }
 
-function drawScene({ x, y, scene }) {
+function drawScene(scene, { x, y }) {
   const { outcome, title, blocking } = scene.dataset;
   const left = x - WIDTH / 2;
   const top = y - HEIGHT / 2;
@@ -96,10 +103,13 @@ function drawScene({ x, y, scene }) {
   return group;
 }
 
-// Draws into `place`; `zoom` 0 fits the width, 1 is the size in which words are as large as on the page.
-export function drawMap(place, scenes, zoom) {
-  const graph = graphOf([...scenes]);
-  const { width = 0, height = 0 } = graph.graph();
+// Draws into `place`, which names the worker; `zoom` 0 fits the width, 1 is the size in which words are
+// as large as on the page.
+export async function drawMap(place, nodes, zoom) {
+  const scenes = [...nodes];
+  const { choices, question } = structureOf(scenes);
+  const { width, height, ...placed } = await layOut(place.dataset.layout, question);
+  if (!place.isConnected) return; // Brought up to date meanwhile, and drawn anew.
   const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": place.dataset.label });
   svg.style.width = zoom ? `${width * zoom}px` : "100%";
   svg.style.maxWidth = zoom ? "none" : `${width}px`;
@@ -109,7 +119,7 @@ export function drawMap(place, scenes, zoom) {
     make("path", { d: "M0 0l8 4-8 4z" }),
   );
   svg.append(make("defs", {}, arrow));
-  for (const edge of graph.edges()) svg.append(drawLine(graph.edge(edge)));
-  for (const key of graph.nodes()) svg.append(drawScene(graph.node(key)));
+  choices.forEach((choice, at) => svg.append(drawLine(choice, placed.lines[at])));
+  scenes.forEach((scene, at) => svg.append(drawScene(scene, placed.scenes[at])));
   place.replaceChildren(svg);
 }
