@@ -63,18 +63,18 @@ class ChoicesInput(forms.Textarea):
         js = [forms.Script("js/admin-scenario.js", type="module")]
 
 
-class StoryTextArea(DraftailRichTextArea):  # type: ignore[misc]  # Wagtail is untyped
+class StoryTextArea(DraftailRichTextArea):
     """Wagtail's rich text editor, built when its scene is opened."""
 
     @property
     def media(self) -> forms.Media:
         return super().media + forms.Media(
-            js=[forms.Script("js/admin-story-text.js", type="module")],
+            js=[forms.Script("js/admin-story-text.js", type="module")],  # type: ignore[list-item]  # any asset
             css={"all": ["css/admin-scenario.css"]},
         )
 
 
-class StoryTextAreaAdapter(DraftailRichTextAreaAdapter):  # type: ignore[misc]  # Wagtail is untyped
+class StoryTextAreaAdapter(DraftailRichTextAreaAdapter):
     js_constructor = "quizzes.StoryTextArea"
 
 

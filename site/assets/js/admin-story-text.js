@@ -2,14 +2,33 @@
 // those of a long story take longer than everything else on the page. Until then its hidden field
 // holds what is written, as the editor itself would.
 
+const EVERYWHERE = "1000000px"; // What is opened is built, in sight or not: Tab may come to it.
+
+// In the order in which the editor writes it: otherwise Wagtail would take its building for a change,
+// and save a draft of what was only looked at.
+function asWritten(state) {
+  const content = JSON.parse(state);
+  if (!content) return state;
+  const blocks = content.blocks.map((block) => ({
+    key: block.key,
+    text: block.text,
+    type: block.type,
+    depth: block.depth,
+    inlineStyleRanges: block.inlineStyleRanges.map(({ offset, length, style }) => ({ offset, length, style })),
+    entityRanges: block.entityRanges.map(({ offset, length, key }) => ({ offset, length, key })),
+    data: block.data ?? {},
+  }));
+  return JSON.stringify({ blocks, entityMap: content.entityMap });
+}
+
 class StoryText {
   constructor(holder, area, place) {
     this.holder = holder;
     this.area = area;
     this.place = place;
-    this.watch = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) this.build();
-    });
+    holder.storyText = this;
+    const whenOpened = (entries) => entries.some((entry) => entry.isIntersecting) && this.build();
+    this.watch = new IntersectionObserver(whenOpened, { rootMargin: EVERYWHERE });
     this.watch.observe(holder);
   }
 
@@ -77,7 +96,7 @@ class StoryTextArea {
     const input = document.createElement("input");
     Object.assign(input, { type: "hidden", name, id });
     const isWritten = typeof state === "string"; // Otherwise it is what a built editor was copied from.
-    input.value = isWritten ? state : "null";
+    input.value = isWritten ? asWritten(state) : "null";
     holder.append(input);
     const text = new StoryText(holder, this.area, { name, id, capabilities: new Map(capabilities), options });
     holder.append(text.getTextLabel()); // The browser's own search finds words in closed scenes.
@@ -85,5 +104,11 @@ class StoryTextArea {
     return text;
   }
 }
+
+// Who comes into a scene by keyboard may be quicker than the watch.
+document.addEventListener("focusin", ({ target }) => {
+  const waiting = target.closest("[data-streamfield-child]")?.querySelectorAll(".story-text--waiting") ?? [];
+  for (const holder of waiting) if (holder.checkVisibility()) holder.storyText.build();
+});
 
 window.telepath.register("quizzes.StoryTextArea", StoryTextArea);

@@ -16,16 +16,25 @@ class Story {
     node.addEventListener("click", (event) => this.click(event));
     node.addEventListener("toggle", (event) => this.toggled(event.target), true);
     for (const event of ["input", "change", "click"]) this.form.addEventListener(event, (e) => this.soon(e));
+    this.form.addEventListener("w-autosave:success", ({ detail }) => this.saved(detail.response));
     this.look();
+  }
+
+  // A new story has a page as soon as it is first saved, and can be played from then on.
+  saved({ pk }) {
+    if (!pk) return;
+    this.node.dataset.storyLook = this.node.dataset.storyLook.replace(/\d+(?=\/look\/$)/, pk);
+    this.sent = "";
+    this.soon();
   }
 
   // Where the window is wide enough, the panel stands beside the form.
   isBeside() {
-    return getComputedStyle(this.node.closest("section")).position === "sticky";
+    return getComputedStyle(this.node.closest("section")).position === "fixed";
   }
 
   soon(event) {
-    if (this.node.contains(event.target)) return;
+    if (event && this.node.contains(event.target)) return;
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.look(), PAUSE);
   }

@@ -24,6 +24,7 @@ function fieldOf(place, name) {
   const field = place.querySelector(`[data-contentpath="${name}"], [data-part="${name}"]`);
   if (!field) return null;
   if (field.matches("[data-part]")) return field;
+  field.querySelector(".story-text--waiting")?.storyText.build();
   const shown = (selector) => [...field.querySelectorAll(selector)].find((one) => one.checkVisibility());
   return shown(FIELDS) ?? shown("button");
 }
