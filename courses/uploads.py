@@ -1,20 +1,15 @@
 """Tables that people upload: whatever their spreadsheet made of them, with the row of each line."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
+from people.uploads import Unreadable, read_csv
+
 ROW = "#"  # the column of a line's row in the spreadsheet; the headings are row 1
 MOST_ROWS = 50_000
 MOST_BYTES = 10_000_000
-NUL = "\0"
-
-
-class Unreadable(Exception):
-    """Not a table with the columns asked for; the message says why and what to do."""
 
 
 def read_table(
@@ -22,10 +17,10 @@ def read_table(
 ) -> Dataset:
     """The lines of a CSV file, each with its row, without the empty ones. Raises Unreadable.
 
-    UTF-8, with or without a mark, or Windows-1252; commas, semicolons or tabs. The columns may come
-    in any order and among others; `others` are further names by which one may go.
+    The columns may come in any order and among others; `others` are further names by which one may
+    go.
     """
-    lines = _lines(content)
+    lines = read_csv(content)
     headings = [_heading(cell, others or {}) for cell in lines[0]] if lines else []
     missing = [column for column in columns if headings.count(column) != 1]
     if missing:
@@ -46,35 +41,6 @@ def read_table(
     if not len(table):
         raise Unreadable(_("The file has no rows below the names of its columns."))
     return table
-
-
-def _lines(content: bytes) -> list[list[str]]:
-    text = io.StringIO(_text(content), newline="")
-    try:
-        return list(csv.reader(text, delimiter=_delimiter(content), strict=True))
-    except csv.Error as problem:
-        words = _("The file cannot be read as a table. Look for a lone quotation mark in it.")
-        raise Unreadable(words) from problem
-
-
-def _text(content: bytes) -> str:
-    if not content.strip():
-        raise Unreadable(_("The file is empty."))
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if NUL not in text:
-            return text
-    raise Unreadable(
-        _("This is no CSV file. In Excel, choose “Save as” and “CSV UTF-8”, then upload that.")
-    )
-
-
-def _delimiter(content: bytes) -> str:
-    first = content.split(b"\n", 1)[0]
-    return max(",;\t", key=lambda mark: first.count(mark.encode()))
 
 
 def _heading(cell: str, others: Mapping[str, str]) -> str:

@@ -1,16 +1,17 @@
 """Tables that administrators upload, as rows of text: CSV, or the first sheet of an XLSX file."""
 
+import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
 from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
-from import_export.formats.base_formats import CSV
 from openpyxl import load_workbook
 
 LONGEST = 100_000  # rows: far more than the service has people, and still read in a minute
 WIDEST = 50  # columns
+NUL = "\0"
 LARGEST_UNPACKED = 300_000_000  # bytes: a sheet of 100,000 rows has a tenth of that
 
 Cells = list[str]
@@ -26,11 +27,9 @@ def cells_of(name: str, content: bytes) -> list[Cells]:
     An XLSX file is small for what it says it holds: no more is unpacked or read than is allowed.
     """
     try:
-        rows = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
+        rows = _xlsx(content) if name.lower().endswith(".xlsx") else _stripped(read_csv(content))
     except Unreadable:
         raise
-    except UnicodeDecodeError as error:
-        raise Unreadable(_("Save the file as CSV in UTF-8, or as XLSX.")) from error
     except Exception as error:
         raise Unreadable(_("The file cannot be read as a table: CSV or XLSX.")) from error
     if len(rows) > LONGEST + 1:
@@ -42,9 +41,37 @@ def cells_of(name: str, content: bytes) -> list[Cells]:
     return rows
 
 
-def _csv(content: bytes) -> list[Cells]:
-    table = CSV().create_dataset(content.decode("utf-8-sig"))
-    return [[_text(cell) for cell in row] for row in [table.headers or [], *table]]
+def read_csv(content: bytes) -> list[Cells]:
+    """The rows of a CSV file as a spreadsheet saves it, the empty ones among them. Raises Unreadable.
+
+    UTF-8, with or without a mark, or Windows-1252; commas, semicolons or tabs.
+    """
+    text = io.StringIO(_decoded(content), newline="")
+    try:
+        return list(csv.reader(text, delimiter=_delimiter(content), strict=True))
+    except csv.Error as problem:
+        words = _("The file cannot be read as a table. Look for a lone quotation mark in it.")
+        raise Unreadable(words) from problem
+
+
+def _decoded(content: bytes) -> str:
+    if not content.strip():
+        raise Unreadable(_("The file is empty."))
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if NUL not in text:
+            return text
+    raise Unreadable(
+        _("This is no CSV file. In Excel, choose “Save as” and “CSV UTF-8”, then upload that.")
+    )
+
+
+def _delimiter(content: bytes) -> str:
+    first = content.split(b"\n", 1)[0]
+    return max(",;\t", key=lambda mark: first.count(mark.encode()))
 
 
 def _xlsx(content: bytes) -> list[Cells]:
@@ -65,6 +92,10 @@ def _narrowed(rows: Iterator[tuple[object, ...]]) -> Iterator[Cells]:
             cells.pop()
         width = width or len(cells)
         yield cells
+
+
+def _stripped(rows: list[Cells]) -> list[Cells]:
+    return [[cell.strip() for cell in row] for row in rows]
 
 
 def _text(cell: object) -> str:

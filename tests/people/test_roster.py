@@ -114,6 +114,18 @@ def test_people_come_with_postings_a_verified_address_and_no_password(client, un
     assert kept.rows == []
 
 
+@pytest.mark.parametrize(
+    ("mark", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-8"), (";", "cp1252"), (",", "cp1252")]
+)
+def test_a_roster_is_read_as_a_spreadsheet_saves_it(client, units, mark, encoding):
+    text = HEADER + "noor@example.org,Noor Môn,T1,PO,2026-01-05,\n"
+
+    plan = plan_of(cells_of("roster.csv", text.replace(",", mark).encode(encoding)))
+
+    assert plan.problems == []
+    assert [person.name for person in plan.people] == ["Noor Môn"]
+
+
 def test_file_is_all_there_is_from_its_first_day_on(client, units, by):
     person = PersonFactory(email="noor@example.org", name="Noor")
     for first, last in (("2020-01-01", "2023-12-31"), ("2024-01-01", None)):
@@ -325,7 +337,7 @@ def test_all_problems_are_listed_and_nothing_is_kept(client, units):
     ("name", "content", "words"),
     [
         ("roster.csv", b"email,name\n", "The file has no rows."),
-        ("roster.csv", b"email\n\xff\xfe\n", "UTF-8"),
+        ("roster.csv", "email\n".encode("utf-16"), "CSV UTF-8"),
         ("roster.xlsx", b"not a workbook", "cannot be read as a table"),
     ],
 )
