@@ -42,7 +42,7 @@ def cells_of(name: str, content: bytes) -> list[Cells]:
 
 
 def read_csv(content: bytes) -> list[Cells]:
-    """The rows of a CSV file as a spreadsheet saves it, the empty ones among them. Raises Unreadable.
+    """The rows of a CSV file as a spreadsheet saves it, with the empty ones. Raises Unreadable.
 
     UTF-8, with or without a mark, or Windows-1252; commas, semicolons or tabs.
     """
