@@ -8,6 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from findings.blocks import FindingCardBlock
+from quizzes.blocks import RecordingChooserBlock
 from wellbeing.models import LocalPathway
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -112,6 +113,17 @@ class PictureBlock(blocks.StructBlock):
         description = _("A picture with words for whoever cannot see it")
 
 
+class MediaBlock(blocks.StructBlock):
+    media = RecordingChooserBlock(label=_("Audio or video"))
+
+    class Meta:
+        icon = "media"
+        label = _("Audio or video")
+        group = _("Media")
+        template = "courses/blocks/media.html"
+        description = _("Something to hear or watch, with captions and what is said")
+
+
 class FileBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("File"))
     label = blocks.CharBlock(required=False, label=_("What it is"))
@@ -180,6 +192,7 @@ LESSON_BLOCKS: list[tuple[str, Any]] = [
     ("table", TableBlock()),
     ("details", DetailsBlock()),
     ("image", PictureBlock()),
+    ("media", MediaBlock()),
     ("file", FileBlock()),
     ("worksheet", WorksheetBlock()),
     ("reflection", ReflectionBlock()),

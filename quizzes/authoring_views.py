@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,15 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.models import Page
+from wagtailmedia.views.media import delete
 
 from people.requests import PersonRequest
+from quizzes.admin_queries import is_needed
 from quizzes.authoring_queries import as_sent, draft_document, story_of
 from quizzes.domain import play
 from quizzes.domain.schema import scenario_schema
 from quizzes.domain.trail import read_trail
 from quizzes.domain.trial import trial
 from quizzes.forms import TrialForm
-from quizzes.models import Scenario
+from quizzes.models import Recording, Scenario
 
 
 @require_GET
@@ -74,6 +77,18 @@ def play_draft(request: PersonRequest, page_id: int) -> HttpResponse:
         shown["refused"] = str(error)
     shown |= {"form": form, "way": way, "beginning": form.beginning()}
     return render(request, "quizzes/admin/play.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def delete_recording(request: PersonRequest, media_id: int) -> HttpResponse:
+    """As wagtailmedia does, but never what a page or a draft has."""
+    recording = get_object_or_404(Recording, pk=media_id)
+    if is_needed(recording):
+        words = _("“%(title)s” cannot be deleted: a lesson or a scenario has it.")
+        messages.error(request, words % {"title": recording.title})
+        return redirect(recording.usage_url)
+    answer: HttpResponse = delete(request, media_id)
+    return answer
 
 
 def breadcrumbs(page: Page, *rest: tuple[str, str]) -> list[dict[str, str]]:

@@ -10,10 +10,11 @@ from django.core.validators import RegexValidator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtailmedia.blocks import AbstractMediaChooserBlock
 
 from findings.blocks import FindingRefsBlock
 from quizzes.domain.choices import UnreadChoices, complete_choice, read_choices
-from quizzes.widgets import ChoicesInput, StoryTextArea
+from quizzes.widgets import ChoicesInput, RecordingChooser, StoryTextArea
 
 STORY_FEATURES = ["bold", "italic", "ol", "ul"]
 DEBRIEF_FEATURES = ["h3", *STORY_FEATURES]
@@ -114,6 +115,20 @@ class StoryTextBlock(blocks.RichTextBlock):
         return forms.CharField(widget=StoryTextArea(features=self.features), **self.field_options)
 
 
+class RecordingChooserBlock(AbstractMediaChooserBlock):
+    """An audio or a video."""
+
+    @cached_property
+    def widget(self) -> RecordingChooser:
+        return RecordingChooser()
+
+    def render_basic(self, value: Any, context: Any = None) -> str:
+        return str(value or "")
+
+    class Meta:
+        icon = "media"
+
+
 class MomentBlock(blocks.StructBlock):
     """What scenes and endings have in common."""
 
@@ -130,6 +145,11 @@ class MomentBlock(blocks.StructBlock):
         help_text=_("Shows the approved text: 999, stay, tell a manager."),
     )
     findings = FindingRefsBlock(label=_("Findings"))
+    media = RecordingChooserBlock(
+        required=False,
+        label=_("Audio or video"),
+        help_text=_("Shown below the text, with what is said in it."),
+    )
 
 
 class SceneBlock(MomentBlock):
@@ -144,7 +164,8 @@ class SceneBlock(MomentBlock):
         group = _("Story")
         label_format = "{title}"
         form_layout = blocks.BlockGroup(
-            children=["title", "text", "choices", "note", "danger", "findings"], settings=["key"]
+            children=["title", "text", "choices", "note", "danger", "findings"],
+            settings=["media", "key"],
         )
         description = _("Something happens, and the practitioner decides what to do")
 
@@ -163,7 +184,7 @@ class EndingBlock(MomentBlock):
         label_format = "{title}"
         form_layout = blocks.BlockGroup(
             children=["title", "text", "outcome", "debrief", "note", "danger", "findings"],
-            settings=["key"],
+            settings=["media", "key"],
         )
         description = _("The story ends here; a missed opportunity says how to repair it")
 

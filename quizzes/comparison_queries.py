@@ -25,6 +25,7 @@ NAMES: dict[str, Any] = {
     "alternative": gettext_lazy("The story in words"),
     "text": gettext_lazy("What happens"),
     "note": gettext_lazy("Content note"),
+    "media": gettext_lazy("Audio or video"),
     "danger": gettext_lazy("Immediate danger"),
     "findings": gettext_lazy("Findings"),
     "outcome": gettext_lazy("Ending"),

@@ -163,6 +163,8 @@ class _Reading:
             "danger": bool(value.get("danger")),
             "findings": split_refs(value.get("findings") or ""),
         }
+        if media := value.get("media"):
+            scene["media"] = media.document
         if kind == "ending":
             return {**scene, "ending": self.ending(value, name)}
         choices = list(value.get("choices") or [])

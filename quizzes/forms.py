@@ -2,16 +2,26 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxValueValidator
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtailmedia.forms import BaseMediaForm
+from wagtailmedia.models import MediaType
 
 from quizzes.domain import play
+from quizzes.domain.captions import read_captions
 from quizzes.domain.documents import Option, Question, ScenarioDocument
+from quizzes.domain.signatures import LONGEST, begins_as
+from quizzes.wording import paragraphs, wording_problems
 
 STRANGE = gettext_lazy("Choose one of the answers that are shown.")
 
@@ -226,6 +236,111 @@ class ScenarioFileForm(forms.Form):
         except UnicodeDecodeError:
             self.add_error("file", _("This is not text in UTF-8. Save it as UTF-8 and try again."))
             return ""
+
+
+class RecordingForm(BaseMediaForm):
+    """An audio or a video whose file is what its name says and whose captions can be read.
+
+    Nothing is said in it that could not be published in a lesson.
+    """
+
+    LONGEST_SECONDS = 24 * 60 * 60
+    MOST_FAULTS = 10
+    FAULTS: ClassVar[dict[str, Any]] = {
+        "too-long": gettext_lazy("The file is too long: at most 500 kB can be read."),
+        "encoding": gettext_lazy("This is not text in UTF-8. Save it as UTF-8 and try again."),
+        "heading": gettext_lazy("The first line must be WEBVTT."),
+        "timing": gettext_lazy("A timing is written like 00:01.000 --> 00:04.500, with points."),
+        "backwards": gettext_lazy("This caption ends before it begins."),
+        "order": gettext_lazy("This caption begins before the one above it."),
+        "no-words": gettext_lazy("This caption has no words."),
+        "no-timing": gettext_lazy("These words have no timing above them."),
+        "no-cues": gettext_lazy("There are no captions in this file."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.said_in_captions = ""
+        self.fields["captions"].widget.attrs["accept"] = ".vtt"
+        self.fields["duration"].validators.append(MaxValueValidator(self.LONGEST_SECONDS))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return file
+        ending = ending_of(file)
+        if self.instance.type not in MediaType.values:
+            is_video = ending in settings.VIDEO_CONTENT_TYPES
+            self.instance.type = MediaType.VIDEO if is_video else MediaType.AUDIO
+        self._check_kind(ending)
+        most = settings.LARGEST_MEDIA_MEGABYTES
+        if (file.size or 0) > most * 1_000_000:
+            words = _("This file is too large: at most %(most)s MB are taken.")
+            raise ValidationError(words % {"most": most})
+        file.seek(0)
+        if not begins_as(ending, file.read(LONGEST)):
+            words = _("This is no %(ending)s file, whatever its name says. Save it again as one.")
+            raise ValidationError(words % {"ending": ending})
+        file.seek(0)
+        return file
+
+    def _check_kind(self, ending: str) -> None:
+        kinds = {"audio": settings.AUDIO_CONTENT_TYPES, "video": settings.VIDEO_CONTENT_TYPES}
+        if ending in kinds[self.instance.type]:
+            return
+        other = "audio" if self.instance.type == "video" else "video"
+        if ending in kinds[other]:
+            words = {
+                "audio": _("This is audio. Add it as audio."),
+                "video": _("This is a video. Add it as a video."),
+            }
+            raise ValidationError(words[other])
+        told = {"taken": ", ".join(kinds[self.instance.type])}
+        raise ValidationError(_("Files of this kind are not taken. Use one of: %(taken)s.") % told)
+
+    def clean_captions(self) -> Any:
+        file = self.cleaned_data["captions"]
+        if self.instance.type == MediaType.VIDEO and not file:
+            raise ValidationError(_("A video needs captions: choose a WebVTT file."))
+        if not isinstance(file, UploadedFile):
+            return file
+        if ending_of(file) != "vtt":
+            raise ValidationError(_("Captions are a WebVTT file; its name ends with .vtt."))
+        captions = read_captions(file.read())
+        file.seek(0)
+        if captions.faults:
+            words = _("Line %(line)s: %(reason)s")
+            raise ValidationError(
+                [
+                    words % {"line": fault.line, "reason": self.FAULTS[fault.reason]}
+                    for fault in captions.faults[: self.MOST_FAULTS]
+                ]
+            )
+        self.said_in_captions = captions.words
+        return file
+
+    def clean_transcript(self) -> str:
+        """As files have it: lines end in one way, and nothing stands in it that is no sign."""
+        lines: str = "\n".join(self.cleaned_data["transcript"].splitlines())
+        return "".join(sign for sign in lines if sign in "\t\n" or sign.isprintable())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        said = {
+            "title": cleaned.get("title", ""),
+            "transcript": cleaned.get("transcript", ""),
+            "captions": self.said_in_captions,
+        }
+        for field, text in said.items():
+            for problem in wording_problems([paragraphs(text)]):
+                if problem.blocks and field in self.fields:
+                    self.add_error(field, problem.message)
+        return cleaned
+
+
+def ending_of(file: UploadedFile) -> str:
+    """What stands after the last point of the file's name, in small letters."""
+    return PurePosixPath(file.name or "").suffix.lower().lstrip(".")
 
 
 class ComparisonForm(forms.Form):

@@ -22,7 +22,7 @@ View = Callable[..., HttpResponseBase]
 PUBLISH_NOTHING = re.compile(
     r"(^|:)(preview_on_|workflow_preview$|wagtailadmin_block_preview$)"
     r"|^wagtailadmin_choose_|^wagtailadmin_editing_sessions:"
-    r"|^wagtailembeds:|^wagtail(images|docs)(_chooser)?:"
+    r"|^wagtailembeds:|^wagtail(images|docs)(_chooser)?:|^wagtailmedia:"
 )
 
 

@@ -61,6 +61,13 @@ def scenario_urls() -> list[URLPattern | URLResolver]:
     return [path("scenarios/", include((patterns, "scenarios")))]
 
 
+@hooks.register("register_admin_urls", order=-1)
+def media_urls() -> list[URLPattern | URLResolver]:
+    """Before wagtailmedia's own of the same address, which would delete what pages need."""
+    patterns = [path("delete/<int:media_id>/", authoring_views.delete_recording, name="delete")]
+    return [path("media/", include((patterns, "recordings")))]
+
+
 @on_pages
 def file_buttons(page: Page, user: Person) -> Iterator[Button]:
     """A scenario goes out in either notation; one comes in below whatever may have one."""

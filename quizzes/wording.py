@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.utils.html import linebreaks
+
 from quizzes.domain.documents import QuizDocument, ScenarioDocument
 from quizzes.domain.problems import Problem
 from wellbeing.domain.wording import remarks
@@ -41,6 +43,8 @@ def scenario_wording(document: ScenarioDocument) -> Iterator[Problem]:
     for scene in document.scenes:
         debrief = scene.ending.debrief if scene.ending else ""
         told = {"title": scene.title, "text": scene.text, "note": scene.note, "debrief": debrief}
+        if scene.media:
+            told["media"] = paragraphs(f"{scene.media.title}\n\n{scene.media.transcript}")
         for field, text in told.items():
             for problem in _at_field(field, text):
                 yield replace(problem, scene=scene.key)
@@ -50,6 +54,11 @@ def scenario_wording(document: ScenarioDocument) -> Iterator[Problem]:
                 yield replace(problem, scene=scene.key, choice=choice.key, blocks=blocks)
             for problem in _at_field("feedback", choice.feedback):
                 yield replace(problem, scene=scene.key, choice=choice.key)
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as HTML, so that nothing is read across what stands between its paragraphs."""
+    return str(linebreaks(text, autoescape=True))
 
 
 def _at_field(field: str, text: str) -> list[Problem]:

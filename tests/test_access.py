@@ -25,6 +25,8 @@ from people.roster import plan_of
 from quizzes.actions.attempts import start_attempt
 from quizzes.models import ActivityEdition, Scenario
 from standing.models import Assignment, AssignmentVersion, Exemption
+from tests.factories.courses import make_lesson
+from tests.factories.recordings import make_recording
 
 MATRIX = Path(settings.BASE_DIR) / "docs" / "access.md"
 OTHERS = {"wagtailadmin_home", "wagtail_serve", "account_change_password", "mfa_index"}
@@ -107,6 +109,9 @@ def places(personas) -> dict[str, list]:
     document = get_document_model().objects.create(
         title="A plan", file=ContentFile(b"content", name="plan.pdf")
     )
+    recording = make_recording()
+    # A lesson has it, so that nobody deletes it before all have tried.
+    make_lesson(course, body=[{"type": "media", "value": {"media": recording.pk}}], live=False)
     lesson_page = Lesson.objects.get(translation_key=lesson.activity_key)
     assignment = _assignment(person, course)
     return {
@@ -169,6 +174,14 @@ def places(personas) -> dict[str, list]:
         "scenarios:export_draft": [Scenario.objects.get().pk, "json"],
         "scenarios:export": [Scenario.objects.get().pk, 1, "json"],
         "media": [get_image_model().objects.first().file.name],
+        "wagtailmedia:add": ["audio"],
+        "wagtailmedia:chooser_typed": ["video"],
+        "wagtailmedia:chooser_upload": ["audio"],
+        "wagtailmedia:delete": [recording.pk],
+        "wagtailmedia:edit": [recording.pk],
+        "wagtailmedia:media_chosen": [recording.pk],
+        "wagtailmedia:media_usage": [recording.pk],
+        "recordings:delete": [recording.pk],
         "wagtaildocs_serve": [document.pk, document.filename],
         "wagtail_serve": ["courses/"],
     }

@@ -29,6 +29,7 @@ def words(client, db) -> str:
         reverse("wagtailadmin_pages:edit", args=[scenario.pk]),
         reverse("wagtailadmin_pages:edit", args=[Quiz.objects.get().pk]),
         reverse("editions:list", args=[scenario.pk]),
+        reverse("wagtailmedia:add", args=["video"]),
     ]
     return unescape(" ".join(client.get(address).text for address in addresses))
 

@@ -40,6 +40,7 @@ PAGE_RIGHTS = {
     ADMINISTRATORS: WRITE_AND_PUBLISH,
 }
 IMAGE_RIGHTS = ["add_image", "change_image", "choose_image"]
+MEDIA_RIGHTS = ["add_media", "change_media"]  # Whoever may change one may choose it.
 DOCUMENT_RIGHTS = ["add_document", "change_document", "choose_document"]
 
 
@@ -76,7 +77,11 @@ def _on_pages(group: Group, index: CourseIndex, codenames: list[str]) -> None:
 
 def _on_files(group: Group) -> None:
     root = Collection.get_first_root_node()
-    files = _of("wagtailimages", IMAGE_RIGHTS) | _of("wagtaildocs", DOCUMENT_RIGHTS)
+    files = (
+        _of("wagtailimages", IMAGE_RIGHTS)
+        | _of("wagtailmedia", MEDIA_RIGHTS)
+        | _of("wagtaildocs", DOCUMENT_RIGHTS)
+    )
     GroupCollectionPermission.objects.bulk_create(
         GroupCollectionPermission(group=group, collection=root, permission=permission)
         for permission in files

@@ -17,6 +17,7 @@ from findings.blocks import split_refs
 from people.models import Person
 from quizzes.blocks import DEBRIEF_FEATURES, STORY_FEATURES
 from quizzes.compiling import without_editor_marks
+from quizzes.domain import documents
 from quizzes.domain.documents import Choice, ScenarioDocument
 from quizzes.domain.editing import scene_blocks, variable_blocks
 from quizzes.domain.files import ScenarioFile
@@ -29,7 +30,7 @@ from quizzes.domain.shorthand import (
     write_conditions,
     write_effects,
 )
-from quizzes.models import Scenario
+from quizzes.models import Recording, Scenario
 from quizzes.models.pages import ALTERNATIVE_FEATURES
 
 NO_WORDS = ["script", "style", "template", "iframe", "object", "noscript"]
@@ -58,6 +59,7 @@ def draft_of(file: ScenarioFile, *, locale: Locale) -> Draft:
         *_left_of_scenes(file.document),
         *left_behind,
     ]
+    left_behind += _with_media_of_here(content["scenes"])
     names, rule = uuid.uuid4(), content.get("pass")
     page = Scenario(
         title=content["title"],
@@ -131,6 +133,31 @@ def _left_of_scenes(document: ScenarioDocument) -> Iterator[str]:
                     "editor cannot write; it stands there as far as it can be told."
                 )
                 yield words % {**place, "choice": choice.text}
+
+
+def _with_media_of_here(scenes: list[dict[str, Any]]) -> Iterator[str]:
+    """Put in the place of each scene's audio or video the row that it is here, or nothing."""
+    keys = [scene["media"]["key"] for scene in scenes if scene["media"]]
+    here = {str(media.key): media for media in Recording.objects.filter(key__in=keys)}
+    for scene in scenes:
+        told = scene["media"]
+        if not told:
+            continue
+        media = here.get(told["key"].lower())
+        scene["media"] = media.pk if media else None
+        place = {"scene": scene["title"] or scene["key"], "media": told["title"]}
+        if media is None:
+            words = _(
+                "At “%(scene)s” the audio or video “%(media)s” is left out: it is not here. Add it "
+                "under Media, then choose it at the scene."
+            )
+            yield words % place
+        elif documents.Recording(**media.document).model_dump(mode="json") != told:
+            words = _(
+                "At “%(scene)s” the audio or video “%(media)s” is as it is here, "
+                "not as in the file."
+            )
+            yield words % place
 
 
 def _refs_differ(refs: Sequence[str]) -> bool:

@@ -207,6 +207,7 @@ def _scene(scene: Scene) -> dict[str, str]:
         "title": scene.title,
         "text": scene.text,
         "note": scene.note,
+        "media": f"{scene.media.title}: {scene.media.transcript}" if scene.media else "",
         "danger": _yes(scene.danger),
         "findings": ", ".join(scene.findings),
         "outcome": scene.ending.outcome if scene.ending else "",

@@ -60,7 +60,7 @@ def language_of(documents: Mapping[str, Any], language: str) -> str:
 WORDS = frozenset(
     [
         *("title", "language", "summary", "intro", "text", "note", "label", "feedback", "match"),
-        *("debrief", "alternative", "body", "html", "minutes"),
+        *("debrief", "alternative", "body", "html", "minutes", "media"),
     ]
 )
 

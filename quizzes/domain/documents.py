@@ -109,6 +109,22 @@ class Ending(Part):
     debrief: str = ""
 
 
+class Recording(Part):
+    """An audio or a video as it was published: its files never change at their addresses.
+
+    ``captions`` is the address of a WebVTT file, ``seconds`` how long it lasts (0: not known).
+    """
+
+    key: Uuid
+    kind: Literal["audio", "video"]
+    title: str
+    url: str
+    language: str
+    transcript: str
+    captions: str = ""
+    seconds: Annotated[StrictInt, Field(ge=0)] = 0
+
+
 class Scene(Part):
     """A moment of the story; with an ``ending`` the play ends here, whatever else it holds."""
 
@@ -120,6 +136,7 @@ class Scene(Part):
     findings: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     ending: Ending | None = None
+    media: Recording | None = None
 
 
 class PassRule(Part):

@@ -12,7 +12,7 @@ def scene_blocks(scenes: Iterable[Values], id_of: Callable[[str], str]) -> list[
     """The scenes of a document (as JSON has them) for the editor.
 
     `id_of` gives the id of the block of the scene with a key; choices hold these ids, so that
-    they still lead there when a scene gets another key.
+    they still lead there when a scene gets another key. `media` is what the editor knows it by.
     """
     return [_scene_block(scene, id_of) for scene in scenes]
 
@@ -31,6 +31,8 @@ def _scene_block(scene: Values, id_of: Callable[[str], str]) -> dict[str, Any]:
         "danger": scene.get("danger", False),
         "findings": ", ".join(scene.get("findings", [])),
     }
+    if media := scene.get("media"):
+        value["media"] = media
     ending = scene.get("ending")
     if ending:
         value |= ending

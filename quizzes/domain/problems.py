@@ -53,6 +53,7 @@ _SENTENCES = {
 _PATTERNS = {
     "key": "{field} may hold only small letters, digits, hyphens and underscores",
     "read_again": "{field} must be the identifier of a lesson (a UUID)",
+    "media": "{field} must be the identifier of an audio or video (a UUID)",
 }
 _PLACES = {
     "scenes": "scene",
@@ -95,7 +96,8 @@ def _explain_one(detail: dict[str, Any], source: Any) -> Problem:
 def _sentence(detail: dict[str, Any], field: str) -> str:
     template = _SENTENCES.get(detail["type"])
     if detail["type"] == "string_pattern_mismatch":
-        template = _PATTERNS["read_again" if "read_again" in detail["loc"] else "key"]
+        owner = next((name for name in ("read_again", "media") if name in detail["loc"]), "key")
+        template = _PATTERNS[owner]
     named = f"“{field}”" if field else "this"
     if template is None:
         return f"{named} cannot be read ({detail['msg']})"

@@ -13,6 +13,7 @@ from quizzes.models.editions import (
 from quizzes.models.forgetting import ChoiceCount
 from quizzes.models.next_edition import NextEdition, next_edition
 from quizzes.models.pages import Activity, EditionedPage, Quiz, QuizQuestion, Scenario
+from quizzes.models.recordings import Recording
 
 __all__ = [
     "Activity",
@@ -31,6 +32,7 @@ __all__ = [
     "Question",
     "Quiz",
     "QuizQuestion",
+    "Recording",
     "Retake",
     "Scenario",
     "next_edition",

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from findings.models import Finding
 from quizzes.domain import showing
@@ -107,6 +108,18 @@ def scene_title(document: Mapping[str, Any], key: str) -> str:
     """The title of a scenario's scene, or its key where there is no such scene."""
     titles = {scene["key"]: scene["title"] for scene in document["scenes"]}
     return titles.get(key, key)
+
+
+@register.filter
+def length_in_words(seconds: int) -> str:
+    """How long something lasts: "2 minutes 5 seconds"."""
+    minutes, rest = divmod(int(seconds), 60)
+    parts = []
+    if minutes:
+        parts.append(ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes})
+    if rest:
+        parts.append(ngettext("%(n)s second", "%(n)s seconds", rest) % {"n": rest})
+    return " ".join(parts)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Views that belong to no app: the door, the language, pictures, and what went wrong."""
+"""Views that belong to no app: the door, the language, uploads, and what went wrong."""
 
 import json
 from urllib.parse import unquote, urlsplit
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from django.views.static import serve
 from wagtail.models import Page
 
-from config import pictures
+from config import pictures, recordings
 from people.requests import PersonRequest
 
 
@@ -69,11 +69,14 @@ def _page_in(language: str, page: Page | None, request: HttpRequest) -> str:
 
 @require_GET
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Uploaded pictures, whatever server stands in front, and no other upload."""
-    content_type = pictures.picture_type(request, path)
+    """Uploaded pictures and recordings, whatever server stands in front, and no other upload."""
+    recording_type = recordings.recording_type(request, path)
+    content_type = recording_type or pictures.picture_type(request, path)
     if content_type is None:
         raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    response: HttpResponseBase = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    if recording_type:
+        response = recordings.in_parts(request, response)
     response.headers["Content-Type"] = content_type
     response.headers["Content-Security-Policy"] = pictures.POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"

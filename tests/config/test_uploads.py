@@ -240,3 +240,84 @@ def test_picture_of_an_edition_is_still_shown_after_it_was_deleted(
     answer = client.get(shown)
     assert answer.status_code == 200
     answer.getvalue()
+
+
+# Audio and video
+
+
+def content(answer) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+def test_every_kind_of_recording_that_may_be_uploaded_is_served(trainer):
+    types = settings.AUDIO_CONTENT_TYPES | settings.VIDEO_CONTENT_TYPES
+    offered = settings.WAGTAILMEDIA["AUDIO_EXTENSIONS"] + settings.WAGTAILMEDIA["VIDEO_EXTENSIONS"]
+
+    answers = {ending: trainer.get(kept(f"media/call.{ending}")) for ending in offered}
+
+    assert {name: answer.headers["Content-Type"] for name, answer in answers.items()} == types
+    assert {content(answer) for answer in answers.values()} == {b"content"}
+    assert {answer.headers["X-Content-Type-Options"] for answer in answers.values()} == {"nosniff"}
+
+
+def test_captions_are_served_as_captions(trainer):
+    answer = trainer.get(kept("captions/call.vtt"))
+
+    assert content(answer) == b"content"
+    assert answer.headers["Content-Type"] == "text/vtt; charset=utf-8"
+
+
+@pytest.mark.parametrize("name", ["media/call.mp3", "captions/call.vtt"])
+def test_recording_is_for_whoever_is_signed_in(client, name):
+    assert client.get(kept(name)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["media/call.html", "media/call.svg", "media/call.vtt", "captions/call.mp3", "call.mp3"],
+)
+def test_nothing_but_recordings_is_served_beside_them(trainer, name):
+    assert trainer.get(kept(name)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "told"),
+    [
+        ("bytes=0-2", b"con", "bytes 0-2/7"),
+        ("bytes=3-", b"tent", "bytes 3-6/7"),
+        ("bytes=-3", b"ent", "bytes 4-6/7"),
+        ("bytes=5-99", b"nt", "bytes 5-6/7"),
+        ("bytes=-99", b"content", "bytes 0-6/7"),
+    ],
+)
+def test_recording_is_served_in_parts(trainer, asked, given, told):
+    answer = trainer.get(kept("media/call.mp3"), headers={"range": asked})
+
+    assert answer.status_code == 206
+    assert content(answer) == given
+    assert answer.headers["Content-Range"] == told
+    assert answer.headers["Content-Length"] == str(len(given))
+    assert answer.headers["Content-Type"] == "audio/mpeg"
+
+
+@pytest.mark.parametrize("asked", ["bytes=7-", "bytes=9-12", "bytes=3-2", "bytes=-0"])
+def test_part_that_is_not_there_is_refused(trainer, asked):
+    answer = trainer.get(kept("media/call.mp3"), headers={"range": asked})
+
+    assert (answer.status_code, answer.headers["Content-Range"]) == (416, "bytes */7")
+
+
+@pytest.mark.parametrize("asked", ["", "bytes=-", "bytes=0-1,3-4", "lines=1-2", "bytes=a-b"])
+def test_what_is_no_part_is_answered_with_the_whole(trainer, asked):
+    answer = trainer.get(kept("media/call.mp3"), headers={"range": asked})
+
+    assert (answer.status_code, content(answer)) == (200, b"content")
+    assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+def test_a_part_is_never_packed(trainer):
+    address = kept("media/call.mp3", b"sound" * 200)
+
+    answer = trainer.get(address, headers={"range": "bytes=0-499", "accept-encoding": "gzip"})
+
+    assert content(answer) == b"sound" * 100

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "people.wagtail_users.PeopleUsersAppConfig",
     "wagtail.documents",
     "wagtail.images",
+    "wagtailmedia",
     "wagtail.embeds",
     "wagtail.snippets",
     "wagtail.search",
@@ -179,6 +180,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [SITE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "lasting": {"BACKEND": "config.lasting.LastingFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = False
@@ -219,6 +221,19 @@ WAGTAILDOCS_CONTENT_TYPES = {
 }
 WAGTAILDOCS_EXTENSIONS = list(WAGTAILDOCS_CONTENT_TYPES)
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
+AUDIO_CONTENT_TYPES = {
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+}
+VIDEO_CONTENT_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "quizzes.Recording",
+    "MEDIA_FORM_BASE": "quizzes.forms.RecordingForm",
+    "AUDIO_EXTENSIONS": list(AUDIO_CONTENT_TYPES),
+    "VIDEO_EXTENSIONS": list(VIDEO_CONTENT_TYPES),
+}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Background work
@@ -295,6 +310,7 @@ COMPLETION_TARGET = env.int("COMPLETION_TARGET", default=95)  # percent up to da
 RENEWAL_OPENS_DAYS = 90  # so many days before a completion ends it can be renewed
 CARE_CACHE_SECONDS = 60
 SUPPORT_CHECK_DAYS = 365
+LARGEST_MEDIA_MEGABYTES = env.int("LARGEST_MEDIA_MEGABYTES", default=200)
 KEEP_DECISIONS_MONTHS = 12  # answers and decisions of one person, after their attempt is finished
 KEEP_PROBLEM_REPORTS_MONTHS = 24  # what somebody reported about a page
 PROBLEM_REPORTS_A_DAY = 10  # so many from one person
