@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from people.models import Person
+from quizzes.actions.stopping import take_back_stop
 from quizzes.domain import marking, play
 from quizzes.domain.documents import load_quiz, load_scenario
 from quizzes.models import ActivityEdition, Answer, Attempt, Decision
@@ -165,9 +166,11 @@ def open_debrief(*, attempt: Attempt, at: dt.datetime) -> Attempt:
 def forget_attempt_under_way(*, person: Person, activity_key: uuid.UUID) -> None:
     """Whoever takes an alternative leaves no trace of having begun: the attempt goes, whole, with
     those that it continues."""
-    begun = Attempt.objects.of(person).under_way().filter(activity_key=activity_key).first()
+    held = Attempt.objects.of(person).select_for_update(of=("self",))
+    begun = held.under_way().filter(activity_key=activity_key).first()
     while begun:
-        before = begun.continues
+        before = held.filter(continued_in=begun).first()
+        take_back_stop(begun)
         begun.delete()
         begun = before
 

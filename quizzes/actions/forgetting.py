@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from quizzes.actions.counting import count_plays
+from quizzes.actions.stopping import count_stops
 from quizzes.models import Answer, Attempt, ChoiceCount, Decision
 
 AT_ONCE = 500
@@ -22,6 +23,7 @@ def forget_answers(*, ended_before: dt.datetime, at: dt.datetime) -> int:
     the last one stopped.
     """
     count_plays()
+    count_stops(at=at)
     forgotten = 0
     while some := _forget_some(ended_before, at):
         forgotten += some

@@ -2,7 +2,7 @@
 
 from quizzes.models.attempts import Answer, Attempt, Decision
 from quizzes.models.bank import Option, Question
-from quizzes.models.counting import PlayCount
+from quizzes.models.counting import PlayCount, StopCount
 from quizzes.models.editions import (
     ActivityEdition,
     ChosenChange,
@@ -35,5 +35,6 @@ __all__ = [
     "Recording",
     "Retake",
     "Scenario",
+    "StopCount",
     "next_edition",
 ]

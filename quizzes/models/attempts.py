@@ -29,7 +29,8 @@ class Attempt(models.Model):
 
     When its edition is withdrawn, it is `moved_on_at` that moment, and another attempt, on the
     replacement, `continues` it. A finished scenario `is_counted` once its decisions stand in the
-    counts. Once it is `forgotten_at`, its answers and decisions are removed.
+    counts; one under way is `stopped_after` so many decisions while it counts as stopped there.
+    Once it is `forgotten_at`, its answers and decisions are removed.
     """
 
     class Outcome(models.TextChoices):
@@ -51,6 +52,9 @@ class Attempt(models.Model):
     outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome.choices, blank=True)
     moved_on_at = models.DateTimeField(_("moved on at"), null=True, blank=True)
     is_counted = models.BooleanField(_("counted"), default=False, editable=False)
+    stopped_after = models.PositiveSmallIntegerField(
+        _("counted as stopped after decisions"), null=True, blank=True, editable=False
+    )
     forgotten_at = models.DateTimeField(_("answers removed at"), null=True, blank=True)
     continues = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="continued_in"
@@ -91,6 +95,18 @@ class Attempt(models.Model):
                 fields=["id"],
                 condition=Q(finished_at__isnull=False, is_counted=False),
                 name="attempt_to_count",
+            ),
+            models.Index(
+                fields=["started_at"],
+                condition=Q(
+                    finished_at__isnull=True, moved_on_at__isnull=True, stopped_after__isnull=True
+                ),
+                name="attempt_that_may_stop",
+            ),
+            models.Index(
+                fields=["edition"],
+                condition=Q(stopped_after__isnull=False),
+                name="attempt_stopped",
             ),
         ]
 

@@ -36,3 +36,23 @@ class PlayCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} · {self.month} · {self.measure} {self.scene_key} {self.detail}"
+
+
+class StopCount(models.Model):
+    """How many people stand at a scene and have gone no further for two weeks: the attempts that
+    are `stopped_after` the decision that led there."""
+
+    edition = models.ForeignKey(ActivityEdition, models.PROTECT, related_name="stop_counts")
+    scene_key = models.CharField(max_length=80)
+    people = models.PositiveIntegerField(_("people"))
+
+    class Meta:
+        verbose_name = _("count of people who stopped")
+        verbose_name_plural = _("counts of people who stopped")
+        ordering = ["edition_id", "scene_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "scene_key"], name="stop_count_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} · {self.scene_key}"

@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import io
 import random
-import uuid
 
 import pytest
 from django.contrib.auth.models import Group
@@ -18,16 +17,15 @@ from hypothesis import strategies as st
 from courses.actions.access import give_access
 from courses.models import CourseIndex
 from people.permissions import TRAINERS
-from quizzes.actions import attempts
 from quizzes.actions.counting import count_plays, differences
 from quizzes.actions.forgetting import forget_answers
-from quizzes.domain import play
 from quizzes.domain.documents import load_scenario
 from quizzes.models import ActivityEdition, Attempt, PlayCount, Scenario
 from reports.domain.plays import finding_figures, hidden_in, scene_figures
-from reports.play_queries import plays_of, stopped_at
+from reports.play_queries import plays_of
 from tests.factories.courses import make_draft_course
 from tests.factories.people import PersonFactory
+from tests.factories.plays import begin, finish
 from tests.factories.quizzes import make_scenario
 from tests.quizzes.domain import stories as written
 from tests.threads import at_once
@@ -43,38 +41,6 @@ def page(db) -> Scenario:
 @pytest.fixture
 def edition(page) -> ActivityEdition:
     return ActivityEdition.objects.get(activity_key=page.translation_key)
-
-
-def begin(edition, person=None, at=None) -> Attempt:
-    return attempts.start_attempt(
-        person=person or PersonFactory(), edition=edition, key=uuid.uuid4(), at=at or timezone.now()
-    )
-
-
-def decide(attempt, number: int, choice: int, at) -> play.PlayState:
-    """The open choice with that number, counted round."""
-    story = load_scenario(attempt.edition.document("en"))
-    made = [(d.scene_key, d.choice_key) for d in attempt.decisions.order_by("number")]
-    state = play.replay(story, made)
-    opened = play.open_choices(story, state)
-    key = opened[choice % len(opened)].key
-    return attempts.make_decision(
-        attempt=attempt, number=number, scene_key=state.scene, choice_key=key, at=at
-    )
-
-
-def finish(edition, choices: list[int], *, person=None, at=None, seconds: int = 12) -> Attempt:
-    """A whole attempt that makes these choices, and then the first ones."""
-    at = at or timezone.now()
-    attempt = begin(edition, person, at)
-    story = load_scenario(edition.document("en"))
-    state, number = play.begin(story), 0
-    while not play.has_ended(story, state):
-        at += dt.timedelta(seconds=seconds)
-        choice = choices[number] if number < len(choices) else 0
-        number += 1
-        state = decide(attempt, number, choice, at)
-    return attempts.open_debrief(attempt=attempt, at=at)
 
 
 def counts(edition, **which) -> dict:
@@ -160,21 +126,8 @@ def test_the_page_costs_the_same_whatever_was_played(edition, number, django_ass
         finish(edition, [0])
     count_plays()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         plays_of(edition, since=None, firsts_only=False, at=timezone.now())
-
-
-# Who stopped
-
-
-def test_who_came_no_further_is_counted_where_they_stand(edition):
-    long_ago, story = timezone.now() - 20 * DAY, load_scenario(edition.document("en"))
-    begin(edition, at=long_ago)
-    attempt = begin(edition, at=long_ago)
-    decide(attempt, 1, 0, long_ago)
-    decide(begin(edition), 1, 0, timezone.now())  # only just
-
-    assert stopped_at(edition, story, at=timezone.now()) == {"desk": 1, "phone": 1}
 
 
 # What is shown

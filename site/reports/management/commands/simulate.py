@@ -10,6 +10,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from quizzes.actions.counting import count_plays
+from quizzes.actions.stopping import count_stops
 from reports.simulation.organisation import NothingToSimulate, people_missing, simulate
 
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                 for added in simulate(numbers, seed=seed, until=until):
                     bar.update(added)
             count_plays()
+            count_stops(at=timezone.now())
         except NothingToSimulate as reason:
             raise CommandError(f"{reason} Nothing was added.") from reason
 
