@@ -18,9 +18,9 @@ Counted = tuple[int, str, str]
 
 
 def forget_answers(*, ended_before: dt.datetime, at: dt.datetime) -> int:
-    """Remove answers and decisions of attempts that ended before a moment, adding finished ones to
-    the counts. How each attempt ended stays. Returns the number of attempts; each run goes on where
-    the last one stopped.
+    """Remove answers and decisions of attempts that ended before a moment. Answers of finished ones
+    are added to the counts, in which decisions are already. How each attempt ended stays. Returns
+    the number of attempts; each run goes on where the last one stopped.
     """
     count_plays()
     count_stops(at=at)
@@ -48,7 +48,7 @@ def _forget_some(ended_before: dt.datetime, at: dt.datetime) -> int:
 
 
 def _said(keys: list[int]) -> Iterator[Counted]:
-    """What counts of finished attempts: each question's latest answer, and each decision."""
+    """What counts of finished attempts: each question's latest answer."""
     answers = Answer.objects.filter(attempt__in=keys, attempt__finished_at__isnull=False)
     latest = {
         (attempt, question): (edition, question, response)
@@ -58,7 +58,3 @@ def _said(keys: list[int]) -> Iterator[Counted]:
     }
     for edition, question, response in latest.values():
         yield edition, question, response if isinstance(response, str) else json.dumps(response)
-    decisions = Decision.objects.filter(attempt__in=keys, attempt__finished_at__isnull=False)
-    yield from decisions.order_by("pk").values_list(
-        "attempt__edition_id", "scene_key", "choice_key"
-    )

@@ -1,4 +1,4 @@
-"""What stays of answers and decisions when those of one person are removed."""
+"""What stays of answers to quizzes when those of one person are removed."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,10 +8,10 @@ from quizzes.models.editions import ActivityEdition
 
 
 class ChoiceCount(models.Model):
-    """How often something was answered or decided, by people whose own rows are removed.
+    """How often something was answered, by people whose own rows are removed.
 
-    `item` is a question's or a scene's key; `said` an option's or choice's key, or the response as
-    JSON where it is more than one key.
+    `item` is a question's key; `said` an option's key, or the response as JSON where it is more
+    than one key. Of scenarios forgotten before plays were counted: a scene's and a choice's key.
     """
 
     edition = models.ForeignKey(ActivityEdition, models.PROTECT, related_name="choice_counts")

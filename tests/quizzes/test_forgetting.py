@@ -12,7 +12,7 @@ from people.domain.days import months_before
 from people.models import Person
 from quizzes.actions.attempts import save_answer, start_attempt, submit_quiz
 from quizzes.actions.forgetting import forget_answers
-from quizzes.models import Answer, Attempt, ChoiceCount, Decision
+from quizzes.models import Answer, Attempt, ChoiceCount, Decision, PlayCount
 from tests.factories.editions import (
     RIGHT_ANSWERS,
     make_edition,
@@ -119,10 +119,9 @@ def test_decisions_are_counted_by_scene(person):
     forget_answers(ended_before=NOW, at=NOW)
 
     assert not Decision.objects.exists()
-    assert set(ChoiceCount.objects.values_list("item", "said")) == {
-        ("office", "listen"),
-        ("talk", "ask"),
-    }
+    counts = PlayCount.objects.filter(measure="choice").values_list("scene_key", "detail")
+    assert set(counts) == {("office", "listen"), ("talk", "ask")}
+    assert not ChoiceCount.objects.exists()
 
 
 def test_the_command_keeps_to_the_setting_and_the_page_says_what_was_removed(
