@@ -1,25 +1,29 @@
 """Counting what was decided in scenarios, and proving the counts."""
 
 import datetime as dt
+import math
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from quizzes.domain.counting import Made, cells_of
+from quizzes.domain.counting import ENDING, MOST_OF_ONE_PERSON, TIME, Made, cells_of
 from quizzes.domain.documents import ScenarioDocument, load_scenario
 from quizzes.models import ActivityEdition, Attempt, Decision, PlayCount
 
 AT_ONCE = 250
 CELL = ("edition_id", "month", "is_first", "measure", "scene_key", "detail")
 
+Group = tuple[int, dt.date, bool]  # edition, month, first
 Key = tuple[int, dt.date, bool, str, str, str]  # edition, month, first, measure, scene, detail
 
 
 def count_plays() -> int:
-    """Add every finished attempt at a scenario that is not counted yet; returns how many.
+    """Add every finished attempt at a scenario that is not counted yet; returns how many. Of one
+    person's attempts at a scenario the first three add something.
 
     In portions, each in one transaction with the mark that it is counted. Two at once do no harm.
     """
@@ -30,28 +34,69 @@ def count_plays() -> int:
 
 
 def differences() -> list[Key]:
-    """The cells whose count is not what the decisions say, of months in which all are still kept.
+    """The cells whose count is not what is still kept says.
 
-    What was decided in a month of which some answers were forgotten can no longer be recounted.
+    Where nothing of an edition and month was forgotten, counts must equal a recount. Where answers
+    were forgotten, what they added is the rest of a count over what is remembered: it must be
+    something that so many attempts can add, and endings of each outcome (then the cell's detail)
+    must be as many as attempts ended so, which is never forgotten.
     """
-    finished = _finished().filter(is_counted=True)
-    forgotten = finished.filter(forgotten_at__isnull=False)
-    gone = {
-        (edition, _month(at))
-        for edition, at in forgotten.values_list("edition_id", "finished_at")
-        if at
-    }
     recounted: Counter[Key] = Counter()
-    remembered = finished.filter(forgotten_at__isnull=True).order_by("pk")
-    keys = list(remembered.values_list("pk", flat=True))
-    for start in range(0, len(keys), AT_ONCE):
-        recounted.update(_cells(keys[start : start + AT_ONCE]))
-    kept = {row[:6]: row[6] for row in PlayCount.objects.values_list(*CELL, "times")}
-    return sorted(
+    for keys in _portions(_counted().filter(forgotten_at__isnull=True)):
+        recounted.update(_cells(keys))
+    kept = Counter({row[:6]: row[6] for row in PlayCount.objects.values_list(*CELL, "times")})
+    endings, forgotten = _ended()
+    wrong = {
         key
         for key in {*kept, *recounted}
-        if (key[0], key[1]) not in gone and kept.get(key, 0) != recounted[key]
-    )
+        if not 0 <= kept[key] - recounted[key] <= _most(key, forgotten)
+    }
+    wrong |= {key for key in _wrong_endings(kept, endings) if forgotten[key[:3]]}
+    return sorted(wrong)
+
+
+def _most(key: Key, forgotten: Counter[Group]) -> float:
+    """What forgotten attempts can have added to a cell: one each; of times, one for each visit."""
+    attempts = forgotten[key[:3]]
+    return math.inf if attempts and key[3] == TIME else attempts
+
+
+def _wrong_endings(kept: Counter[Key], endings: Counter[Key]) -> set[Key]:
+    """Endings by outcome that are not as many as attempts that ended so."""
+    outcomes: dict[tuple[int, str], str] = {}
+    for edition in ActivityEdition.objects.filter(pk__in={key[0] for key in {*kept, *endings}}):
+        for scene in load_scenario(edition.document("en")).scenes:
+            if scene.ending:
+                outcomes[edition.pk, scene.key] = scene.ending.outcome
+    found: Counter[Key] = Counter()
+    for key, times in kept.items():
+        if key[3] == ENDING:
+            found[*key[:4], "", outcomes.get((key[0], key[4]), "")] += times
+    return {key for key in {*found, *endings} if found[key] != endings[key]}
+
+
+def _ended() -> tuple[Counter[Key], Counter[Group]]:
+    """How many counted attempts ended with each outcome, and how many of all are forgotten."""
+    endings: Counter[Key] = Counter()
+    forgotten: Counter[Group] = Counter()
+    for keys in _portions(_counted()):
+        ranks = _ranks(keys)
+        for attempt in Attempt.objects.filter(pk__in=keys):
+            if ranks[attempt.pk] <= MOST_OF_ONE_PERSON:
+                group = _group(attempt, ranks[attempt.pk])
+                endings[*group, ENDING, "", attempt.outcome] += 1
+                forgotten[group] += attempt.forgotten_at is not None
+    return endings, forgotten
+
+
+def _portions(attempts: QuerySet[Attempt]) -> Iterable[list[int]]:
+    keys = list(attempts.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
+
+
+def _counted() -> QuerySet[Attempt]:
+    return _finished().filter(is_counted=True)
 
 
 @transaction.atomic
@@ -97,13 +142,18 @@ def _cells(keys: list[int]) -> Iterable[Key]:
     decisions = Decision.objects.filter(attempt__in=keys).order_by("attempt_id", "number")
     for row in decisions.iterator(chunk_size=5_000):
         made[row.attempt_id].append(Made(row.scene_key, row.choice_key, row.decided_at))
-    firsts = _firsts(keys)
+    ranks = _ranks(keys)
     for attempt in attempts:
         story, played = stories[attempt.edition_id], made[attempt.pk]
-        assert attempt.finished_at is not None  # noqa: S101 -- only finished ones are counted
-        month = _month(attempt.finished_at)
-        for cell in cells_of(attempt.started_at, played, _ending(story, played)):
-            yield (attempt.edition_id, month, attempt.pk in firsts, *cell)
+        if ranks[attempt.pk] <= MOST_OF_ONE_PERSON:
+            group = _group(attempt, ranks[attempt.pk])
+            for cell in cells_of(attempt.started_at, played, _ending(story, played)):
+                yield (*group, *cell)
+
+
+def _group(attempt: Attempt, rank: int) -> Group:
+    assert attempt.finished_at is not None  # noqa: S101 -- only finished ones are counted
+    return attempt.edition_id, _month(attempt.finished_at), rank == 1
 
 
 def _month(moment: dt.datetime) -> dt.date:
@@ -119,13 +169,16 @@ def _ending(story: ScenarioDocument, played: list[Made]) -> str:
     return next((choice.to for choice in choices if choice.key == played[-1].choice), "")
 
 
-def _firsts(keys: list[int]) -> set[int]:
-    """Those of the attempts before which their person had finished none at the same scenario."""
-    from_before = Attempt.objects.finished().filter(
-        person=OuterRef("person"), activity_key=OuterRef("activity_key")
+def _ranks(keys: list[int]) -> dict[int, int]:
+    """Which of those that its person finished at the same scenario each attempt is, from 1."""
+    asked = set(Attempt.objects.filter(pk__in=keys).values_list("person_id", "activity_key"))
+    rows = Attempt.objects.finished().filter(
+        person__in={person for person, _activity in asked},
+        activity_key__in={activity for _person, activity in asked},
     )
-    earlier = Q(finished_at__lt=OuterRef("finished_at")) | Q(
-        finished_at=OuterRef("finished_at"), pk__lt=OuterRef("pk")
-    )
-    first = Attempt.objects.filter(~Exists(from_before.filter(earlier)), pk__in=keys)
-    return set(first.values_list("pk", flat=True))
+    before: Counter[tuple[int, uuid.UUID]] = Counter()
+    ranks = {}
+    for one in rows.order_by("finished_at", "pk"):
+        before[one.person_id, one.activity_key] += 1
+        ranks[one.pk] = before[one.person_id, one.activity_key]
+    return ranks

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # The upper ends, in seconds, of the classes that times at a scene are counted in; then longer.
 TIMES = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1800, 3600)
+# Of one person's attempts at a scenario so many count: a count is about a third as many people.
+MOST_OF_ONE_PERSON = 3
 SCENE, CHOICE, TIME, ENDING = "scene", "choice", "time", "ending"
 
 Cell = tuple[str, str, str]  # what is counted, the scene's key, and the choice's key or the class

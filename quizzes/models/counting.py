@@ -11,7 +11,8 @@ class PlayCount(models.Model):
     """How many finished attempts of a month add to a cell (see `quizzes.domain.counting`).
 
     Folded from decisions, and equal to a recount of them for as long as they are kept. `is_first`:
-    of attempts that were the first that somebody finished at the scenario. `month`: its first day.
+    of attempts that were the first that somebody finished at the scenario; else of their second and
+    third. `month`: its first day.
     """
 
     edition = models.ForeignKey(ActivityEdition, models.PROTECT, related_name="play_counts")
