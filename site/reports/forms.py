@@ -97,19 +97,19 @@ class PeopleForm(forms.Form):
 class PlaysForm(forms.Form):
     """Which edition, beside which other, over which period, and which attempts."""
 
-    PERIODS = [("3", _("the last 3 months")), ("12", _("the last 12 months"))]
+    PERIODS = [("3", _("the last 3 months that are over")), ("12", _("the last 12 that are over"))]
 
     edition = forms.ChoiceField(label=_("Edition"), required=False)
     beside = forms.ChoiceField(label=_("Beside edition"), required=False)
     months = forms.ChoiceField(
         label=_("Period"),
         required=False,
-        choices=[("", _("all of it")), *PERIODS],
+        choices=[("", _("all months that are over")), *PERIODS],
     )
     attempts = forms.ChoiceField(
         label=_("Attempts"),
         required=False,
-        choices=[("", _("first attempts")), ("all", _("all attempts"))],
+        choices=[("", _("first attempts")), ("all", _("everybody’s first three attempts"))],
     )
 
     def __init__(self, *args: Any, numbers: list[int], **kwargs: Any) -> None:

@@ -2,7 +2,9 @@
 
 import calendar
 import datetime as dt
+from typing import TypeVar
 
+Day = TypeVar("Day", dt.date, dt.datetime)
 FIRST, LAST = dt.date(1900, 1, 1), dt.date(2099, 12, 31)
 
 
@@ -12,7 +14,7 @@ def is_within_reach(day: dt.date) -> bool:
     return FIRST <= day <= LAST
 
 
-def months_before(at: dt.datetime, months: int) -> dt.datetime:
+def months_before(at: Day, months: int) -> Day:
     """So many months earlier, the day of the month clamped: 31 March − 1 month is in February."""
     years, month = divmod(at.year * 12 + at.month - 1 - months, 12)
     last = calendar.monthrange(years, month + 1)[1]

@@ -7,7 +7,7 @@ No choice, and no group of choices that a solved equation singles out, may be ab
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Key = tuple[str, str]
@@ -27,19 +27,44 @@ class Way:
         return self.scene, self.choice
 
 
-def hidden_choices(ways: Sequence[Way], made: Mapping[Key, int], *, minimum: int) -> frozenset[Key]:
-    """The keys of what must be hidden: choices that too few people made, with as many more, the
-    nearest and smallest first, as keep these from being worked out. That nobody made one is no
-    secret. `made`: by how many people.
+@dataclass(frozen=True)
+class Table:
+    """By how many people each choice was made, and which follow from elsewhere though hidden."""
+
+    made: Mapping[Key, int]
+    known: Collection[Key] = frozenset()
+
+
+def hidden_choices(
+    ways: Sequence[Way],
+    tables: Sequence[Table],
+    *,
+    minimum: int,
+    already: Collection[Key] = (),
+) -> frozenset[Key] | None:
+    """The keys of what must be hidden in all of these tables: choices that too few people made in
+    any, and those hidden `already`, with as many more, the nearest and smallest first, as keep
+    these from being worked out. That nobody made one is no secret. None where nothing helps.
     """
-    taken = [way for way in ways if made.get(way.key)]
-    hidden = {way.key for way in taken if made[way.key] < minimum}
-    while group := _too_small(taken, made, hidden, minimum):
-        more = _next_to_hide(taken, made, hidden, group)
+    hidden = {key for one in tables for key, people in one.made.items() if 0 < people < minimum}
+    hidden.update(already)
+    while found := _first_too_small(ways, tables, hidden, minimum):
+        more = _next_to_hide(ways, *found, hidden)
         if more is None:
-            break
+            return None
         hidden.add(more)
     return frozenset(hidden)
+
+
+def _first_too_small(
+    ways: Sequence[Way], tables: Sequence[Table], hidden: set[Key], minimum: int
+) -> tuple[Table, Equation] | None:
+    for table in tables:
+        taken = [way for way in ways if table.made.get(way.key)]
+        group = _too_small(taken, table.made, hidden.difference(table.known), minimum)
+        if group:
+            return table, group
+    return None
 
 
 def _too_small(
@@ -54,10 +79,12 @@ def _too_small(
 
 
 def _next_to_hide(
-    ways: Sequence[Way], made: Mapping[Key, int], hidden: set[Key], group: Equation
+    ways: Sequence[Way], table: Table, group: Equation, hidden: set[Key]
 ) -> Key | None:
-    shown = [way for way in ways if way.key not in hidden]
-    around = {place for way in ways if way.key in group for place in (way.scene, way.to)}
+    made = table.made
+    taken = [way for way in ways if made.get(way.key)]
+    shown = [way for way in taken if way.key not in hidden and way.key not in table.known]
+    around = {place for way in taken if way.key in group for place in (way.scene, way.to)}
     near = [way for way in shown if {way.scene, way.to} & around]
     smallest = min(near or shown, key=lambda way: (made[way.key], way.key), default=None)
     return smallest.key if smallest else None

@@ -6,15 +6,16 @@ are rounded to five, shares taken from rounded counts.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizzes.domain.counting import CHOICE, ENDING, SCENE, TIME, TIMES, Cell, median_class
 from quizzes.domain.documents import Choice, ScenarioDocument, Scene
 from reports.domain.disclosure import rounded
-from reports.domain.flows import Key, Way, hidden_choices
+from reports.domain.flows import Key, Table, Way, hidden_choices
 
 Counts = Mapping[Cell, int]
+Made = dict[Key, int]
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,52 @@ class FindingFigure:
     risky: int | None
 
 
-def hidden_in(story: ScenarioDocument, counts: Counts, *, minimum: int) -> frozenset[Key]:
-    """The scenes (with an empty choice, see `_door`) and the choices that few people met or made,
-    or that would give these away. To meet a scene is a way of its own, from its door to the moment
-    in which one decides."""
-    ways, made = [], {}
+def hidden_in(
+    story: ScenarioDocument, periods: Sequence[Counts], *, minimum: int
+) -> list[frozenset[Key] | None]:
+    """For each period, the scenes (with an empty choice, see `_door`) and the choices that few
+    people met or made, or that would give these away; None where nothing at all may be shown.
+
+    Each period is a part of the one before. What is hidden of it is chosen so that the difference
+    from every larger one could be shown, too: a cell shown of both is a cell of the difference.
+    """
+    ways = _ways(story)
+    larger: list[tuple[Made, frozenset[Key], set[Key]]] = []  # with what is hidden and not known
+    found = []
+    for counts in periods:
+        made = _made(story, counts)
+        tables, known = [], set()
+        for whole, _hidden, unknown in larger:
+            rest = {key: people - made[key] for key, people in whole.items()}
+            told = {key for key in made.keys() - unknown if not (made[key] and rest[key])}
+            tables.append(Table(rest, told))
+            known |= told
+        already = larger[-1][1] if larger else ()
+        tables.insert(0, Table(made, known))
+        hidden = hidden_choices(ways, tables, minimum=minimum, already=already)
+        if hidden is not None:
+            larger.append((made, hidden, {key for key in hidden - known if made[key]}))
+        found.append(hidden)
+    return found
+
+
+def _ways(story: ScenarioDocument) -> list[Way]:
+    """To meet a scene is a way of its own, from its door to the moment in which one decides."""
+    ways = []
     for scene in story.scenes:
         ways.append(Way(_door(scene.key), "", scene.key))
-        made[_door(scene.key), ""] = _met(scene, counts)
         for choice in () if scene.ending else scene.choices:
             ways.append(Way(scene.key, choice.key, _door(choice.to)))
+    return ways
+
+
+def _made(story: ScenarioDocument, counts: Counts) -> Made:
+    made = {}
+    for scene in story.scenes:
+        made[_door(scene.key), ""] = _met(scene, counts)
+        for choice in () if scene.ending else scene.choices:
             made[scene.key, choice.key] = counts.get((CHOICE, scene.key, choice.key), 0)
-    return hidden_choices(ways, made, minimum=minimum)
+    return made
 
 
 def _door(scene_key: str) -> str:

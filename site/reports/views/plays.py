@@ -1,7 +1,5 @@
 """How a story is played, for whoever writes it: a table, a map and files in the Wagtail admin."""
 
-import datetime as dt
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from people.domain.days import months_before
 from people.requests import PersonRequest
 from quizzes.authoring_views import breadcrumbs
 from quizzes.models import ActivityEdition, Scenario
@@ -62,15 +59,10 @@ def _asked(request: PersonRequest, page_id: int) -> tuple[Scenario, PlaysForm, l
     found = [
         plays_of(
             editions.get(number=number),
-            since=_since(chosen.get("months") or "", now),
+            months=int(chosen["months"]) if chosen.get("months") else None,
             firsts_only=not chosen.get("attempts"),
             at=now,
         )
         for number in dict.fromkeys(asked)
     ]
     return page, form, found
-
-
-def _since(months: str, now: dt.datetime) -> dt.date | None:
-    """The month in which the period begins; the one under way is the last of it."""
-    return months_before(now, int(months) - 1).date() if months else None
