@@ -14,7 +14,7 @@ from quizzes.domain.counting import ENDING, MOST_OF_ONE_PERSON, TIME, Made, cell
 from quizzes.domain.documents import ScenarioDocument, load_scenario
 from quizzes.models import ActivityEdition, Attempt, Decision, PlayCount
 
-AT_ONCE = 250
+AT_ONCE = 500
 CELL = ("edition_id", "month", "is_first", "measure", "scene_key", "detail")
 
 Group = tuple[int, dt.date, bool]  # edition, month, first
