@@ -324,7 +324,7 @@ def test_a_trainer_sees_what_people_decide_and_takes_it_away(trainer, page, edit
     file = trainer.get(reverse("plays:file", args=[page.pk, "csv"]), {"months": "3"})
 
     month = f"{LAST_MONTH:%B %Y}"
-    assert f"About 25 times it was finished, from {month} to {month}." in shown
+    assert f"About 25 times it was finished, in {month}." in shown
     assert "10 to 15 s" in shown
     lines = list(csv.DictReader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))
     rung = next(line for line in lines if line["Choice"].startswith("Ring"))
@@ -343,7 +343,7 @@ def test_two_editions_stand_one_below_the_other(trainer, page, edition):
     both = trainer.get(reverse("plays:show", args=[page.pk]), {"edition": "2", "beside": "1"}).text
 
     assert "Nothing is shown of these attempts" in both
-    assert "About 10 times it was finished, from" in both
+    assert "About 10 times it was finished, in" in both
 
 
 @pytest.mark.parametrize("query", [{"edition": "99"}, {"months": "x"}, {"attempts": "\x00"}])
@@ -374,3 +374,22 @@ def test_what_follows_from_a_small_choice_at_another_scene_is_hidden_too():
     assert [one.people for one in a.choices] == [None, None]
     assert b.people is None  # or a's would follow
     assert [one.people for one in b.choices] == [None, None]
+
+
+def test_how_many_finished_is_not_hidden_at_the_start():
+    """a ─ one ─▶ b (13) ─▶ end, two ─▶ other (2): how many came to a is said above the table."""
+    story = load_scenario(
+        written.story(
+            written.scene("a", written.choice("one", "b"), written.choice("two", "other")),
+            written.scene("b", written.choice("on", "end")),
+            written.ending("end"),
+            written.ending("other"),
+        )
+    )
+    cells = {
+        **{("scene", "a", ""): 15, ("scene", "b", ""): 13},
+        **{("ending", "end", ""): 13, ("ending", "other", ""): 2},
+        **{("choice", "a", "one"): 13, ("choice", "a", "two"): 2, ("choice", "b", "on"): 13},
+    }
+
+    assert [scene.people for scene in scenes_of(story, cells)] == [15, None, None, None]

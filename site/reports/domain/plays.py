@@ -62,16 +62,16 @@ def hidden_in(
     Each period is a part of the one before. What is hidden of it is chosen so that the difference
     from every larger one could be shown, too: a cell shown of both is a cell of the difference.
     """
-    ways = _ways(story)
+    ways, begun = _ways(story), (_door(story.start), "")  # which everybody did: no use hiding it
     larger: list[tuple[Made, frozenset[Key], set[Key]]] = []  # with what is hidden and not known
     found = []
     for counts in periods:
         made = _made(story, counts)
-        tables, known = [], set()
+        tables, known = [], {begun}
         for whole, _hidden, unknown in larger:
             rest = {key: people - made[key] for key, people in whole.items()}
             told = {key for key in made.keys() - unknown if not (made[key] and rest[key])}
-            tables.append(Table(rest, told))
+            tables.append(Table(rest, told | {begun}))
             known |= told
         already = larger[-1][1] if larger else ()
         tables.insert(0, Table(made, known))
