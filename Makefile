@@ -18,7 +18,7 @@ test: ## Run the whole suite on SQLite, and on PostgreSQL where one answers (ARG
 test-deep: ## Run the long searches that `make test` leaves out
 	@scripts/run test --deep $(ARGS)
 
-bench: ## Measure completion by region for 2,000, 20,000 and a million people (takes a while)
+bench: ## Measure reports at sizes up to a million people and a million decisions (takes a while)
 	@scripts/run bench
 
 check: ## Check format, types, the order of imports, migrations and translations

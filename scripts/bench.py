@@ -1,6 +1,7 @@
-"""`make bench`: measures completion by region for 2,000, 20,000 and a million people.
+"""`make bench`: measures completion by region for 2,000, 20,000 and a million people, and what
+people decide for 10,000, 100,000 and a million decisions.
 
-The million on PostgreSQL only.
+The million people on PostgreSQL only.
 """
 
 import os
@@ -13,7 +14,8 @@ import test
 SIZES = ((2_000, 1), (20_000, 1))
 MILLION = (1_000_000, 50)  # copies of 20,000
 NAME = "safer_practice_bench"
-BEGIN = "import django; django.setup(); from bench.standing import main; main()"
+DECISIONS = ("10000", "100000", "1000000")
+BEGIN = "import django; django.setup(); from bench.{} import main; main()"
 REMAKE = (
     "import psycopg, sys\n"
     "with psycopg.connect(sys.argv[1], autocommit=True) as connection:\n"
@@ -26,23 +28,28 @@ def main() -> None:
     setup.leave_when_told()
     setup.environment(development=True)
     setup.translations()
+    file = setup.ROOT / "var" / "bench.sqlite3"
     for people, copies in SIZES:
-        file = setup.ROOT / "var" / "bench.sqlite3"
         remove(file)
-        measure(people, copies, f"sqlite:///{file}")
+        measure("standing", f"sqlite:///{file}", str(people), f"--copies={copies}")
         remove(file)
+    measure("plays", f"sqlite:///{file}", *DECISIONS)
+    remove(file)
     server = test.postgresql_server()
     if not server:
         print("Not on PostgreSQL: no TEST_DATABASE_URL, and none answers on 127.0.0.1:5432.")
         return
+    database = f"{server.rpartition('/')[0]}/{NAME}"
     for people, copies in (*SIZES, MILLION):
         setup.run(setup.PYTHON, "-c", REMAKE, server, "again")
-        measure(people, copies, f"{server.rpartition('/')[0]}/{NAME}")
+        measure("standing", database, str(people), f"--copies={copies}")
+    setup.run(setup.PYTHON, "-c", REMAKE, server, "again")
+    measure("plays", database, *DECISIONS)
     setup.run(setup.PYTHON, "-c", REMAKE, server)
 
 
-def measure(people: int, copies: int, url: str) -> None:
-    command = [setup.PYTHON, "-c", BEGIN, str(people), f"--copies={copies}"]
+def measure(what: str, url: str, *arguments: str) -> None:
+    command = [setup.PYTHON, "-c", BEGIN.format(what), *arguments]
     surroundings = {
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
