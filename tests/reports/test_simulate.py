@@ -43,6 +43,7 @@ from quizzes.actions.attempts import (
     submit_quiz,
 )
 from quizzes.actions.counting import count_plays
+from quizzes.actions.stopping import count_stops
 from quizzes.models import ActivityEdition, Answer, Attempt, Decision, PlayCount
 from reports.simulation import organisation as simulated
 from reports.simulation import sittings
@@ -243,6 +244,7 @@ def everything() -> dict[str, Any]:
     """
     fold()
     count_plays()
+    count_stops(at=timezone.now())
     told = {"people", "courses", "quizzes", "account"}
     return {
         model._meta.label: table(model)
