@@ -191,7 +191,7 @@ def _decisions(attempt: Attempt, way: list[tuple[int, int]]) -> Iterator[Decisio
 
 
 def count(where: str) -> None:
-    waiting = Attempt.objects.finished().filter(is_counted=False).count()
+    waiting = Attempt.objects.finished().filter(counted_in__isnull=True).count()
     started = time.perf_counter()
     count_plays()
     took = time.perf_counter() - started

@@ -4,10 +4,12 @@ import datetime as dt
 import math
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.timezone import localdate
 
 from quizzes.domain.counting import ENDING, MOST_OF_ONE_PERSON, TIME, Made, cells_of
@@ -21,15 +23,22 @@ Group = tuple[int, dt.date, bool]  # edition, month, first
 Key = tuple[int, dt.date, bool, str, str, str]  # edition, month, first, measure, scene, detail
 
 
-def count_plays() -> int:
-    """Add every finished attempt at a scenario that is not counted yet; returns how many. Of one
+def count_plays(*, together: int | None = None) -> int:
+    """Add finished attempts at scenarios that are not counted yet; returns how many. Of one
     person's attempts at a scenario the first three add something.
+
+    Those of an edition wait until there are so many `together` (by default as many people as may be
+    told of), and are counted in the month of the last of them: so counts never change by few. First
+    attempts wait for first ones; of later ones a person has up to two, so twice as many wait.
 
     In portions, each in one transaction with the mark that it is counted. Two at once do no harm.
     """
+    together = settings.DISCLOSURE_MINIMUM_PEOPLE if together is None else together
+    editions = _waiting().order_by("edition").values("edition").annotate(n=Count("pk"))
     counted = 0
-    while some := _count_some():
-        counted += some
+    for edition in editions.filter(n__gte=together).values_list("edition", flat=True):
+        while some := _count_some(edition, together):
+            counted += some
     return counted
 
 
@@ -96,18 +105,54 @@ def _portions(attempts: QuerySet[Attempt]) -> Iterable[list[int]]:
 
 
 def _counted() -> QuerySet[Attempt]:
-    return _finished().filter(is_counted=True)
+    return _finished().filter(counted_in__isnull=False)
 
 
 @transaction.atomic
-def _count_some() -> int:
-    waiting = _finished().filter(is_counted=False, forgotten_at__isnull=True)
-    held = waiting.select_for_update(of=("self",)).order_by("pk")
-    keys = list(held.values_list("pk", flat=True)[:AT_ONCE])
-    if keys:
+def _count_some(edition: int, together: int) -> int:
+    held = _waiting().filter(edition=edition).select_for_update(of=("self",))
+    some = list(held.order_by("finished_at", "pk")[:AT_ONCE])
+    ranks = _ranks([attempt.pk for attempt in some])
+    counted = 0
+    for month, attempts in _groups(some, ranks, together):
+        keys = [attempt.pk for attempt in attempts]
+        Attempt.objects.filter(pk__in=keys).update(counted_in=month)
         _add(Counter(_cells(keys)))
-        Attempt.objects.filter(pk__in=keys).update(is_counted=True)
-    return len(keys)
+        counted += len(keys)
+    return counted
+
+
+def _groups(
+    attempts: Iterable[Attempt], ranks: Mapping[int, int], together: int
+) -> Iterator[tuple[dt.date, list[Attempt]]]:
+    """Those that are counted together, and in which month. Whoever is too few waits on."""
+    firsts, again, more = _by_rank(attempts, ranks)
+    for some, enough in (
+        (firsts, together),
+        (again, together * (MOST_OF_ONE_PERSON - 1)),
+        (more, 1),
+    ):
+        waiting: list[Attempt] = []
+        for month, of_it in groupby(some, key=_month):
+            waiting += of_it
+            if len(waiting) >= enough:
+                yield month, waiting
+                waiting = []
+
+
+def _by_rank(
+    attempts: Iterable[Attempt], ranks: Mapping[int, int]
+) -> tuple[list[Attempt], list[Attempt], list[Attempt]]:
+    """First ones, the others that count, and those that do not."""
+    found: tuple[list[Attempt], list[Attempt], list[Attempt]] = ([], [], [])
+    for attempt in attempts:
+        rank = ranks[attempt.pk]
+        found[(rank > 1) + (rank > MOST_OF_ONE_PERSON)].append(attempt)
+    return found
+
+
+def _waiting() -> QuerySet[Attempt]:
+    return _finished().filter(counted_in__isnull=True, forgotten_at__isnull=True)
 
 
 def _finished() -> QuerySet[Attempt]:
@@ -116,7 +161,7 @@ def _finished() -> QuerySet[Attempt]:
 
 def _add(found: Counter[Key]) -> None:
     """Add to the cells there are, and make the others. Nobody else does meanwhile: whoever counts
-    begins with the first attempts that are not counted, and waits for them."""
+    an edition begins with its first attempts that are not counted, and waits for them."""
     known = PlayCount.objects.filter(
         edition__in={key[0] for key in found}, month__in={key[1] for key in found}
     )
@@ -152,13 +197,14 @@ def _cells(keys: list[int]) -> Iterable[Key]:
 
 
 def _group(attempt: Attempt, rank: int) -> Group:
+    assert attempt.counted_in is not None  # noqa: S101 -- only those that are marked are added up
+    return attempt.edition_id, attempt.counted_in, rank == 1
+
+
+def _month(attempt: Attempt) -> dt.date:
+    """The first day of the month in London in which it was finished."""
     assert attempt.finished_at is not None  # noqa: S101 -- only finished ones are counted
-    return attempt.edition_id, _month(attempt.finished_at), rank == 1
-
-
-def _month(moment: dt.datetime) -> dt.date:
-    """The first day of its month in London."""
-    return localdate(moment).replace(day=1)
+    return localdate(attempt.finished_at).replace(day=1)
 
 
 def _ending(story: ScenarioDocument, played: list[Made]) -> str:

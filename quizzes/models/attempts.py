@@ -28,9 +28,9 @@ class Attempt(models.Model):
     """One sitting of a quiz or scenario, on one edition, with one order of the options.
 
     When its edition is withdrawn, it is `moved_on_at` that moment, and another attempt, on the
-    replacement, `continues` it. A finished scenario `is_counted` once its decisions stand in the
-    counts; one under way is `stopped_after` so many decisions while it counts as stopped there.
-    Once it is `forgotten_at`, its answers and decisions are removed.
+    replacement, `continues` it. The decisions of a finished scenario stand in the counts of
+    the month that it is `counted_in`; one under way is `stopped_after` so many decisions while it
+    counts as stopped there. Once it is `forgotten_at`, its answers and decisions are removed.
     """
 
     class Outcome(models.TextChoices):
@@ -51,7 +51,7 @@ class Attempt(models.Model):
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome.choices, blank=True)
     moved_on_at = models.DateTimeField(_("moved on at"), null=True, blank=True)
-    is_counted = models.BooleanField(_("counted"), default=False, editable=False)
+    counted_in = models.DateField(_("counted in the month"), null=True, blank=True, editable=False)
     stopped_after = models.PositiveSmallIntegerField(
         _("counted as stopped after decisions"), null=True, blank=True, editable=False
     )
@@ -92,8 +92,8 @@ class Attempt(models.Model):
             models.Index(fields=["edition", "finished_at"], name="attempt_by_edition"),
             models.Index(fields=["person", "activity_key"], name="attempt_by_person"),
             models.Index(
-                fields=["id"],
-                condition=Q(finished_at__isnull=False, is_counted=False),
+                fields=["edition", "finished_at"],
+                condition=Q(finished_at__isnull=False, counted_in__isnull=True),
                 name="attempt_to_count",
             ),
             models.Index(

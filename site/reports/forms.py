@@ -97,14 +97,14 @@ class PeopleForm(forms.Form):
 class PlaysForm(forms.Form):
     """Which edition, beside which other, over which period, and which attempts."""
 
-    PERIODS = [("3", _("the last 3 months that are over")), ("12", _("the last 12 that are over"))]
+    PERIODS = [("3", _("the last 3 months")), ("12", _("the last 12 months"))]
 
     edition = forms.ChoiceField(label=_("Edition"), required=False)
     beside = forms.ChoiceField(label=_("Beside edition"), required=False)
     months = forms.ChoiceField(
         label=_("Period"),
         required=False,
-        choices=[("", _("all months that are over")), *PERIODS],
+        choices=[("", _("all months")), *PERIODS],
     )
     attempts = forms.ChoiceField(
         label=_("Attempts"),

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from wagtail.users.models import UserProfile
 
 from courses.actions.access import give_access
@@ -16,6 +16,7 @@ from people.permissions import TRAINERS
 from quizzes.actions.counting import count_plays
 from quizzes.models import ActivityEdition, Scenario
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.keyboard import Keyboard
 from tests.factories.courses import make_draft_course
 from tests.factories.people import PersonFactory
 from tests.factories.plays import finish
@@ -52,15 +53,6 @@ def trainer() -> Person:
     return person
 
 
-def come_to(page: Page, selector: str) -> None:
-    """By Tab alone, from wherever the focus is."""
-    for _ in range(200):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"The keyboard does not come to {selector}.")
-
-
 WIDER_THAN_ITS_PLACE = """() => [...document.querySelectorAll("#main *")].filter((one) => {
     const style = getComputedStyle(one);
     return ["auto", "scroll"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1
@@ -89,11 +81,11 @@ def test_what_people_decide_is_read_on_any_screen_and_by_keyboard(
     assert_accessible(page, "#main")
     page.goto(f"{reverse('plays:show', args=[story.pk])}?edition=1&beside=2")
 
-    come_to(page, "[data-plays-map-part] > summary")
+    Keyboard(page).come_to("[data-plays-map-part] > summary")
     page.keyboard.press("Enter")
     expect(page.locator("[data-plays-map] .story-map__scene")).to_have_count(4)
-    come_to(page, "[data-plays-map]")
-    come_to(page, ".plays__table")
+    Keyboard(page).come_to("[data-plays-map]")
+    Keyboard(page).come_to(".plays__table")
     before = page.evaluate("document.activeElement.scrollLeft")
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(300)

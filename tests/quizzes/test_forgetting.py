@@ -101,7 +101,8 @@ def test_what_is_not_finished_is_kept_however_old(person):
     assert Decision.objects.count() == 1
 
 
-def test_decisions_are_counted_by_scene(person):
+def test_decisions_are_counted_by_scene(person, settings):
+    settings.DISCLOSURE_MINIMUM_PEOPLE = 1
     edition = make_edition(scenario_document())
     attempt = start_attempt(person=person, edition=edition, key=uuid.uuid4(), at=LONG_AGO)
     for number, (scene, choice) in enumerate([("office", "listen"), ("talk", "ask")], start=1):

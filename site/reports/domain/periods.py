@@ -1,8 +1,8 @@
 """Which months the figures of a story are about. Pure: the day is an argument.
 
-Only months that are over, and these in blocks, each so long that enough people finished in it. A
-block never changes, and every period is made of whole ones: so whatever two periods are compared,
-today or over time, they differ by nobody or by enough people.
+Months in blocks, each so long that enough people stand in it. Counts grow by enough people at once,
+and every period is made of whole blocks: so whatever two periods are compared, today or over time,
+they differ by nobody or by enough people.
 """
 
 import datetime as dt
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from people.domain.days import months_before
 
 LENGTHS = (None, 12, 3)  # in months; each period is a part of the one before
-COUNTED_BY = dt.timedelta(days=1)  # Whatever was finished in a month is counted by then.
 
 
 @dataclass(frozen=True)
@@ -26,10 +25,10 @@ class Span:
 def spans(
     finished: Mapping[dt.date, int], *, today: dt.date, minimum: int
 ) -> tuple[Span | None, ...]:
-    """The span of each of `LENGTHS`, or None of nobody. `finished`: how many, by month."""
-    under_way = (today - COUNTED_BY).replace(day=1)
-    closed = _blocks({month: n for month, n in finished.items() if month < under_way}, minimum)
-    return tuple(_span(closed, length, under_way) for length in LENGTHS)
+    """The span of each of `LENGTHS`, or None of nobody: the month of today and so many before it.
+    `finished`: how many, by month."""
+    blocks = _blocks(finished, minimum)
+    return tuple(_span(blocks, length, today.replace(day=1)) for length in LENGTHS)
 
 
 def _blocks(finished: Mapping[dt.date, int], minimum: int) -> list[Span]:
@@ -43,8 +42,8 @@ def _blocks(finished: Mapping[dt.date, int], minimum: int) -> list[Span]:
     return found
 
 
-def _span(blocks: Sequence[Span], length: int | None, under_way: dt.date) -> Span | None:
+def _span(blocks: Sequence[Span], length: int | None, this_month: dt.date) -> Span | None:
     """From the block in which the period begins."""
-    since = dt.date.min if length is None else months_before(under_way, length)
+    since = dt.date.min if length is None else months_before(this_month, length)
     chosen = [block for block in blocks if block.last >= since]
     return Span(chosen[0].first, chosen[-1].last) if chosen else None

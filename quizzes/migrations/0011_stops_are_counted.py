@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0008_text_is_edited_when_opened'),
+        ('quizzes', '0010_audio_and_video_in_scenes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
