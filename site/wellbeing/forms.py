@@ -11,7 +11,11 @@ from django.utils.translation import gettext_lazy
 class PathwayForm(forms.Form):
     """Whom to turn to, as the unit's people would want to read it."""
 
-    name = forms.CharField(label=gettext_lazy("Service or person"), max_length=200)
+    name = forms.CharField(
+        label=gettext_lazy("Service or person"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Name the service or the person.")},
+    )
     contact = forms.CharField(
         label=gettext_lazy("How to reach them"),
         max_length=300,

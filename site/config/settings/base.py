@@ -151,6 +151,19 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Safer Practice: "
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "people.sign_in_forms.LoginForm",
+    "reset_password": "people.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "people.sign_in_forms.ResetPasswordKeyForm",
+    "set_password": "people.sign_in_forms.SetPasswordForm",
+    "change_password": "people.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "people.sign_in_forms.ReauthenticatePasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "people.sign_in_forms.AuthenticateForm",
+    "reauthenticate": "people.sign_in_forms.ReauthenticateForm",
+    "activate_totp": "people.sign_in_forms.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Safer Practice"

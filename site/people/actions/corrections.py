@@ -27,7 +27,7 @@ def ask_correction(
     """
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if unit is None and job_role is None:
-        raise ValidationError(_("Choose the unit or the job role that it should be."))
+        raise ValidationError({"unit": _("Choose the unit or the job role that it should be.")})
     if Correction.objects.open().filter(person=person).exists():
         raise ValidationError(_("Your earlier request is still waiting. Take it back first."))
     return Correction.objects.create(
