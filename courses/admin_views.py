@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -58,12 +58,13 @@ def withdraw(request: PersonRequest, page_id: int, number: int) -> HttpResponse:
             at=timezone.now(),
         )
         messages.success(request, _withdrawn(edition, replacement))
-        return redirect("editions:list", page.pk)
+        return redirect(_where_from(request, page))
     listed = reverse("editions:list", args=[page.pk])
     shown = {
         "page": page,
         "edition": edition,
         "form": form,
+        "back": _where_from(request, page),
         "header_title": _("Withdraw edition %(number)s") % {"number": number},
         "header_icon": "warning",
         "breadcrumbs_items": breadcrumbs(page, (listed, _("Editions")), ("", _("Withdraw"))),
@@ -101,6 +102,14 @@ def _page(page_id: int) -> EditionedPage:
     if not isinstance(page, EditionedPage):
         raise Http404
     return page
+
+
+def _where_from(request: PersonRequest, page: EditionedPage) -> str:
+    """The reported problem from which somebody came to withdraw, or the list of editions."""
+    try:
+        return reverse("problems:answer", args=[request.GET.get("problem", "")])
+    except NoReverseMatch:
+        return reverse("editions:list", args=[page.pk])
 
 
 def _withdrawn(edition: ActivityEdition, replacement: ActivityEdition | None) -> str:

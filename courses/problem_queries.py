@@ -11,8 +11,10 @@ from wagtail.models import Page
 from courses.models import Problem
 from courses.queries import activity_edition, course_views, find_enrolment
 from people.models import Person
-from quizzes.models import ActivityEdition
+from quizzes.models import ActivityEdition, Attempt
 from quizzes.queries import decisions_of, find_attempt
+
+MOST_PLACE = 200  # characters, as the column
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def place_of(person: Person, name: str, arguments: Mapping[str, Any], language: 
     if key and position and name.startswith("courses:"):
         return _step(person, key, position, language)
     if key and name.startswith(("quizzes:", "courses:")):
-        return _attempt(person, key, position)
+        return _attempt(person, key, position, language)
     return Place()
 
 
@@ -43,17 +45,25 @@ def _step(person: Person, key: Any, position: int, language: str) -> Place:
     return Place(activity_edition(rows[position - 1]), words % numbers)
 
 
-def _attempt(person: Person, key: Any, position: int | None) -> Place:
+def _attempt(person: Person, key: Any, position: int | None, language: str) -> Place:
     attempt = find_attempt(person, key)
     if attempt is None:
         return Place()
     if position:
         return Place(attempt.edition, _("Question %(number)s") % {"number": position})
     if attempt.edition.kind == ActivityEdition.Kind.SCENARIO:
-        made = decisions_of(attempt)
-        after = _("After scene “%(scene)s”") % {"scene": made[-1][0]} if made else _("At the start")
-        return Place(attempt.edition, after)
+        return Place(attempt.edition, _after_scene(attempt, language))
     return Place(attempt.edition)
+
+
+def _after_scene(attempt: Attempt, language: str) -> str:
+    made = decisions_of(attempt)
+    if not made:
+        return _("At the start")
+    scenes = attempt.edition.document(language)["scenes"]
+    titles = {scene["key"]: scene["title"] for scene in scenes}
+    title = titles[made[-1][0]]
+    return (_("After scene “%(scene)s”") % {"scene": title})[:MOST_PLACE]
 
 
 def problems_to_answer() -> QuerySet[Problem]:

@@ -71,7 +71,7 @@ def test_a_report_from_a_scenario_says_at_which_scene(client, reader):
 
     problem = Problem.objects.get()
     assert problem.edition == edition
-    assert "office" in problem.place
+    assert "Office" in problem.place
 
 
 def test_nobody_learns_about_the_learning_of_others(client, reader):

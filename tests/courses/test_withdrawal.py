@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
@@ -300,6 +301,41 @@ def test_trainer_withdraws_with_a_reason_and_the_editor_says_so(desk, scenario, 
     editor = desk.get(reverse("wagtailadmin_pages:edit", args=[scenario.pk])).content.decode()
     assert "Edition 1 was withdrawn" in editor
     assert "“It could be read as a grade of risk”" in editor
+
+
+def test_a_report_leads_straight_to_withdrawal_and_the_reader_goes_on(
+    client, desk, scenario, trainer
+):
+    reader = PersonFactory()
+    client.force_login(reader)
+    enrol(person=reader, course_key=Course.objects.get().translation_key, at=timezone.now())
+    attempt = begin(reader, editions_of(scenario)[0])
+    choose(attempt, 1, "desk", "ring-and-leave-a-kind-message")
+    scene = reverse("quizzes:scene", args=[attempt.key])
+    client.post(reverse("courses:report_problem"), {"page": scene, "text": "It could hurt."})
+
+    report = link(desk.get(reverse("problems:list")), "Open")
+    shown = desk.get(report)
+    assert "It could hurt." in shown.text
+    assert f"{editions_of(scenario)[0]}, After scene “Desk”" in shown.text
+    assert link(shown, "Mend the page") == reverse("wagtailadmin_pages:edit", args=[scenario.pk])
+    revise(scenario)
+    withdrawn = desk.post(link(shown, "Withdraw the edition at once"), {"because": HARM})
+    assert withdrawn.headers["Location"] == report
+    assert "Everybody goes on with edition 2." in desk.get(report).text
+    desk.post(report, {"answer": "Mended, thank you."})
+
+    assert "go on from where it fits" in client.get(scene, follow=True).text
+    following = Attempt.objects.under_way().get()
+    assert (following.edition.number, following.decisions.count()) == (2, 1)
+    assert choose(following, 2, "phone", "ask-how-things-are").scene == "plan"
+    assert "Mended, thank you." in client.get(reverse("courses:problems")).text
+
+
+def link(answer, words: str) -> str:
+    """Where the first link whose words begin so leads."""
+    page = BeautifulSoup(answer.text, "html.parser")
+    return next(str(a["href"]) for a in page.select("main a") if a.text.strip().startswith(words))
 
 
 def test_withdrawing_without_a_reason_changes_nothing(desk, scenario):
