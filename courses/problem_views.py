@@ -88,6 +88,7 @@ def reported(request: HttpRequest) -> HttpResponse:
         "problems": queries.problems_to_answer(),
         "header_title": _("Reported problems"),
         "header_icon": "comment",
+        "breadcrumbs_items": [{"url": "", "label": _("Reported problems")}],
     }
     return render(request, "courses/admin/problems.html", shown)
 

@@ -167,23 +167,32 @@ def screenshot() -> Callable[[Page, str], None]:
 
 
 @pytest.fixture
-def assert_accessible() -> Callable[..., None]:
-    """axe-core finds nothing on a page, or within one part of it: `assert_accessible(page)`."""
+def barriers() -> Callable[..., list[str]]:
+    """What axe-core finds on a page, or within one part of it: `barriers(page, "main")`."""
     source = AXE.read_text()
 
-    def check(page: Page, within: str = "html") -> None:
+    def find(page: Page, within: str = "html") -> list[str]:
         page.wait_for_load_state()
         page.evaluate(source)
         results = page.evaluate(
             "([part, rules]) => axe.run(part, {runOnly: rules, resultTypes: ['violations']})",
             [within, AXE_RULES],
         )
-        found = [
+        return [
             f"{violation['id']} ({violation['help']}): {node['html']}"
             for violation in results["violations"]
             for node in violation["nodes"]
         ]
-        if found:
+
+    return find
+
+
+@pytest.fixture
+def assert_accessible(barriers) -> Callable[..., None]:
+    """axe-core finds nothing on a page, or within one part of it: `assert_accessible(page)`."""
+
+    def check(page: Page, within: str = "html") -> None:
+        if found := barriers(page, within):
             pytest.fail("\n".join([f"Barriers on {page.url}:", *found]), pytrace=False)
 
     return check
