@@ -1,4 +1,4 @@
-"""The three people of the demo's buttons."""
+"""The three people of the demo's buttons, and whom they are told to call."""
 
 import datetime as dt
 
@@ -10,6 +10,7 @@ from people.demo import DEMO_PEOPLE
 from people.models import JobRole, Oversight, Person, Posting, Unit
 from people.permissions import TRAINERS
 from people.queries import organisation
+from reports.simulation.pathways import add_demo_pathways
 from standing.actions.recalculation import recalculate
 
 REGION = "N50"  # Greater Manchester
@@ -50,6 +51,13 @@ def _add_manager(today: dt.date) -> bool:
         region = Unit.objects.get(code=REGION)
         Oversight.objects.create(person=person, unit=region, first_day=today - WEEKS)
     return is_new
+
+
+def add_pathways_of_demo(today: dt.date) -> int:
+    """Examples for the delivery units that the manager of the demo oversees; returns how many."""
+    manager = Person.objects.get(email=DEMO_PEOPLE["manager"][0])
+    units = [unit for unit in _units_below(REGION, today) if unit.kind == Unit.Kind.DELIVERY_UNIT]
+    return add_demo_pathways(units, by=manager, today=today)
 
 
 def _person(button: str, name: str) -> tuple[Person, bool]:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from reports.simulation.demo import add_demo_people
+from reports.simulation.demo import add_demo_people, add_pathways_of_demo
 
 SEED = 1
 
@@ -16,7 +16,7 @@ SEED = 1
 class Command(BaseCommand):
     help = (
         "Migrate, load the starter content, simulate a small organisation and add the demo's three "
-        "people. Safe to run again: it adds only what is missing."
+        "people and invented local pathways. Safe to run again: it adds only what is missing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,3 +32,5 @@ class Command(BaseCommand):
         call_command("simulate", people=people, seed=SEED, stdout=self.stdout)
         added = add_demo_people(timezone.localdate())
         self.stdout.write(f"People of the demo: {added} added.")
+        added = add_pathways_of_demo(timezone.localdate())
+        self.stdout.write(f"Examples of local pathways: {added} added.")
