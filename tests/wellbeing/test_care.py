@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
@@ -127,12 +128,58 @@ def bar_of(client):
     return page[page.index('id="care"') : page.index("<main")]
 
 
+# What is kept about one person, and the words that tell them.
+TOLD = {
+    "courses.ActivityDone": "Which steps of a course you have done",
+    "courses.Completion": "Which courses you began and completed",
+    "courses.Enrolment": "Which courses you began and completed",
+    "courses.Problem": "A problem that you report",
+    "people.Correction": "A correction that you ask for",
+    "people.Oversight": "That you oversee a unit",
+    "people.Posting": "unit and job role, now and before",
+    "people.PostingChange": "unit and job role, now and before",
+    "quizzes.Answer": "Your answers in quizzes",
+    "quizzes.Attempt": "When you began and finished each attempt",
+    "quizzes.Decision": "your decisions in scenarios",
+    "standing.Exemption": "An exemption, by one of four reasons",
+    "standing.StandingInterval": "whether one is overdue",
+}
+OURS = {"courses", "findings", "people", "quizzes", "standing", "reports", "wellbeing"}
+
+
+def rows_about_a_person() -> set[str]:
+    """Our tables with a `person`, and those whose rows go with a row of such a table."""
+    ours = [model for model in apps.get_models() if model._meta.app_label in OURS]
+    about = {model for model in ours if "person" in names(model)}
+    about |= {
+        model
+        for model in ours
+        for field in model._meta.fields
+        if field.related_model in about and field.name in {"attempt", "enrolment"}
+    }
+    return {model._meta.label for model in about}
+
+
+def names(model) -> set[str]:
+    return {field.name for field in model._meta.fields}
+
+
+def test_who_sees_what_tells_of_everything_that_is_kept_about_a_person(client):
+    page = client.get(reverse("wellbeing:who_sees_what")).text
+
+    assert rows_about_a_person() == TOLD.keys()
+    assert [words for words in TOLD.values() if words not in page] == []
+    assert {"name", "email", "password", "last_login"} == names(Person) - {
+        *("id", "key", "is_active", "is_superuser", "date_joined"),
+    }
+
+
 def test_who_sees_what_says_what_attempts_keep_and_for_how_long(client):
     page = client.get(reverse("wellbeing:who_sees_what")).text
     moments = {field.name for field in Attempt._meta.get_fields() if field.name.endswith("_at")}
 
     assert f"{settings.KEEP_DECISIONS_MONTHS} months after you finished" in page
-    assert f"{settings.KEEP_PROBLEM_REPORTS_MONTHS} months after it was" in page
+    assert f"{settings.KEEP_PROBLEM_REPORTS_MONTHS} months after that" in page
     # A moment that is new here has to be told there first.
     assert moments == {"started_at", "finished_at", "moved_on_at", "forgotten_at"}
     assert "When you began and finished each attempt" in page
