@@ -40,7 +40,7 @@ export function drawTrend(place, table) {
     data: [{ yAxis: Number(target) }],
   };
   const chart = init(place, null, { renderer: "svg" });
-  chart.setOption({
+  const base = {
     animation: false,
     aria: { enabled: false },
     grid: { left: 48, right: 16, top: 40, bottom: 64 },
@@ -52,7 +52,10 @@ export function drawTrend(place, table) {
       known,
       line(ahead, "dashed", "emptyCircle", points.map((point, at) => (at >= today ? point.share : null))),
     ],
-  });
+  };
+  // On a phone the legend takes two lines, and every third day has a label.
+  const narrow = { grid: { top: 72 }, legend: { orient: "vertical" }, xAxis: { axisLabel: { interval: 2 } } };
+  chart.setOption({ baseOption: base, media: [{ query: { maxWidth: 480 }, option: narrow }] });
   place.setAttribute("aria-hidden", "true"); // The table says the same in words.
   new ResizeObserver(() => chart.resize()).observe(place);
 }
