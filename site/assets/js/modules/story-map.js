@@ -108,9 +108,9 @@ function drawScene(scene, { x, y }) {
 export async function drawMap(place, nodes, zoom) {
   const scenes = [...nodes];
   const { choices, question } = structureOf(scenes);
-  const { width, height, ...placed } = await layOut(place.dataset.layout, question);
+  const { left, width, height, ...placed } = await layOut(place.dataset.layout, question);
   if (!place.isConnected) return; // Brought up to date meanwhile, and drawn anew.
-  const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": place.dataset.label });
+  const svg = make("svg", { viewBox: `${left} 0 ${width} ${height}`, role: "img", "aria-label": place.dataset.label });
   svg.style.width = zoom ? `${width * zoom}px` : "100%";
   svg.style.maxWidth = zoom ? "none" : `${width}px`;
   const arrow = make(
