@@ -17,11 +17,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import django
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
 
 FOLDER = Path(settings.BASE_DIR) / "var" / "test" / "databases"
@@ -197,3 +199,14 @@ def is_running(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+@contextmanager
+def kept_for_a_module(blocker: Any) -> Iterator[None]:
+    """What is written here several tests can read; it is taken back after the last of them.
+
+    None of them may commit.
+    """
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

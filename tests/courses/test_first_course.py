@@ -15,8 +15,12 @@ from findings.models import Finding
 from quizzes.domain import scenario
 from quizzes.domain.documents import load_quiz, load_scenario
 from quizzes.models import ActivityEdition, EditionFinding
+from tests.database import kept_for_a_module
 
-pytestmark = pytest.mark.once  # what is read from its files is the same on any database
+pytestmark = [
+    pytest.mark.once,  # What is read from its files is the same on any database,
+    pytest.mark.xdist_group("first_course"),  # and it is loaded once.
+]
 
 FOLDER = Path(settings.BASE_DIR) / "courses/starter/suicide-self-harm-prevention"
 COURSE = json.loads((FOLDER / "course.json").read_text())
@@ -139,9 +143,15 @@ def test_modules_that_lead_to_others_say_whom_to_call_and_leave_room_to_think():
         assert {"reflection", "local_pathway"} <= kinds, number
 
 
+@pytest.fixture(scope="module")
+def starter(django_db_setup, django_db_blocker):
+    with kept_for_a_module(django_db_blocker):
+        call_command("load_starter", verbosity=0)
+        yield
+
+
 @pytest.fixture
-def loaded(db):
-    call_command("load_starter", verbosity=0)
+def loaded(starter, db):
     return Course.objects.get(slug="suicide-self-harm-prevention")
 
 

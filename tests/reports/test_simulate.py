@@ -2,10 +2,7 @@
 
 import datetime as dt
 import io
-import uuid
 from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,25 +12,18 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
 
 from courses.actions.completions import record_completions, withdraw_completion
 from courses.actions.learning import begin_attempt, enrol, finish_activity
-from courses.domain.completion import LONDON
 from courses.models import (
-    ActivityDone,
     Completion,
     Course,
-    CourseEdition,
     Enrolment,
-    Step,
     Withdrawal,
 )
-from people.actions.starter import load_starter_organisation
 from people.demo import DEMO_PEOPLE
-from people.models import Oversight, Person, Placement, Posting, Unit, UnitChange
+from people.models import Oversight, Person, Posting, Unit, UnitChange
 from people.permissions import TRAINERS, sees_reports
 from people.queries import organisation, overseen_units
 from quizzes.actions.attempts import (
@@ -66,146 +56,23 @@ from standing.actions.checking import check_standing
 from standing.actions.exemptions import exempt
 from standing.actions.folding import fold
 from standing.models import Assignment, AssignmentVersion, Exemption
-from standing.queries import COUNTED, figures
-
-UNTIL = dt.date(2026, 3, 31)
-MADE_AT = dt.datetime(2024, 1, 1, 12, tzinfo=LONDON)
-PEOPLE = 40
-
-QUIZ = {
-    "format": "quiz/1",
-    "title": "Check",
-    "pass_mark": 60,
-    "wait_minutes": 45,
-    "draw": 3,
-    "questions": [
-        {
-            "key": "one",
-            "kind": "single",
-            "text": "?",
-            "options": [{"key": key, "text": key, "right": key == "b"} for key in "abcd"],
-        },
-        {
-            "key": "some",
-            "kind": "multiple",
-            "text": "?",
-            "options": [{"key": key, "text": key, "right": key in "ac"} for key in "abcd"],
-        },
-        {
-            "key": "pairs",
-            "kind": "matching",
-            "text": "?",
-            "options": [{"key": key, "text": key, "match": key.upper()} for key in "abc"],
-        },
-        {
-            "key": "order",
-            "kind": "ordering",
-            "text": "?",
-            "options": [{"key": key, "text": key} for key in "abc"],
-        },
-    ],
-}
-
-
-def choice(key: str, to: str, quality: str, **more: Any) -> dict[str, Any]:
-    points = {"safe": 2, "partly": 1, "unsafe": 0}[quality]
-    return {"key": key, "text": key, "to": to, "quality": quality, "points": points, **more}
-
-
-SCENARIO = {
-    "format": "scenario/1",
-    "title": "A talk",
-    "start": "room",
-    "counters": [{"key": "trust", "start": 1, "min": 0, "max": 3}],
-    "flags": [{"key": "asked"}],
-    "pass": {"min_score": 4, "no_unsafe": True},
-    "scenes": [
-        {
-            "key": "room",
-            "title": "In the room",
-            "text": "…",
-            "choices": [
-                choice("ask", "answer", "safe", effects=[{"flag": "asked", "set": True}]),
-                choice("wait", "room", "partly", effects=[{"counter": "trust", "add": 1}]),
-                choice("talk", "answer", "unsafe", effects=[{"counter": "trust", "add": -1}]),
-            ],
-        },
-        {
-            "key": "answer",
-            "title": "The answer",
-            "text": "…",
-            "choices": [
-                choice("plan", "good", "safe", when=[{"flag": "asked", "is": True}]),
-                choice("leave", "bad", "unsafe"),
-            ],
-        },
-        {"key": "good", "title": "Later", "text": "…", "ending": {"outcome": "good"}},
-        {"key": "bad", "title": "Later", "text": "…", "ending": {"outcome": "bad"}},
-    ],
-}
-
-
-def publish(title: str, steps: list[tuple[str, dict[str, Any], dict[str, Any]]]) -> None:
-    """A live course with these steps: kind, document and how the step counts."""
-    page = Course(title=title, slug=title.lower(), summary="…", intro="…")
-    Page.objects.get(depth=1).add_child(instance=page)
-    edition = CourseEdition.objects.create(
-        course_key=page.translation_key, number=1, title=title, documents={}, made_at=MADE_AT
-    )
-    for position, (kind, document, counting) in enumerate(steps, start=1):
-        frozen = ActivityEdition.objects.create(
-            activity_key=uuid.uuid5(page.translation_key, str(position)),
-            kind=kind,
-            number=2,
-            title=f"{title} {position}",
-            documents={"en": document},
-            made_at=MADE_AT,
-        )
-        Step.objects.create(
-            course_edition=edition,
-            position=position,
-            edition=frozen,
-            activity_key=frozen.activity_key,
-            minutes=8,
-            words={},
-            counts_from=2,
-            **counting,
-        )
+from tests.reports.simulated import (
+    PEOPLE,
+    UNTIL,
+    make_service,
+    simulate,
+)
 
 
 @pytest.fixture
 def service(db: None) -> None:
-    """The real organisation, and two small courses with every kind of step there is."""
-    load_starter_organisation()
-    extra = {"is_required": False}
-    publish(
-        "First",
-        [
-            ("lesson", {}, {}),
-            ("quiz", QUIZ, {}),
-            ("lesson", {}, extra),
-            ("scenario", SCENARIO, {"must_pass": True}),
-            ("lesson", {}, extra),
-        ],
-    )
-    ungraded = {key: value for key, value in SCENARIO.items() if key != "pass"}
-    publish(
-        "Second",
-        [("quiz", QUIZ, extra), ("scenario", ungraded, {"must_pass": False}), ("lesson", {}, {})],
-    )
+    make_service()
 
 
 @pytest.fixture
 def world(service: None) -> World:
     add_teams(UNTIL)
     return find_world(UNTIL)
-
-
-def simulate(people: Any = PEOPLE, seed: int = 7, until: Any = UNTIL) -> str:
-    said = io.StringIO()
-    arguments = [f"--people={people}", f"--seed={seed}", f"--until={until}"]
-    call_command("simulate", *arguments, stdout=said)
-    return said.getvalue()
 
 
 # What there is, but for primary keys and what is drawn in the action itself.
@@ -374,23 +241,6 @@ def test_something_is_asked_of_everybody_once(service: None) -> None:
     assert check_standing() == []
 
 
-def test_figures_of_a_simulated_service_have_everything(service: None) -> None:
-    simulate(people=400)
-    nations = Unit.objects.filter(kind="nation").values_list("pk", flat=True)
-    course = Course.objects.get(slug="first").translation_key
-
-    found = {
-        day: figures(course, nations, day)
-        for day in (UNTIL, UNTIL - dt.timedelta(days=300), UNTIL + dt.timedelta(days=90))
-    }
-
-    total = Counter()
-    for by_unit in found.values():
-        for one in by_unit.values():
-            total.update({name: getattr(one, name) for name in COUNTED})
-    assert [name for name in COUNTED if not total[name]] in ([], ["voluntary"])
-
-
 def test_same_seed_gives_the_same_people(service: None) -> None:
     first = undone(simulate)
     again = undone(simulate)
@@ -460,115 +310,6 @@ def test_whatever_stops_it_leaves_whole_people_and_the_rest_follows(
     assert Person.objects.count() == 10
     simulate(people=30)
     assert everything() == at_once
-
-
-def test_completions_have_every_required_activity(service: None) -> None:
-    simulate(people=120)
-
-    assert Completion.objects.count() > 10
-    for enrolment in Enrolment.objects.select_related("completion", "edition"):
-        steps = enrolment.edition.steps.filter(is_required=True)
-        done = {row.activity_key: row.done_at for row in enrolment.done.all()}
-        missing = {step.activity_key for step in steps} - set(done)
-        assert bool(missing) is not hasattr(enrolment, "completion")
-        if not missing:
-            last = max(done[step.activity_key] for step in steps)
-            assert enrolment.completed_at == enrolment.completion.at == last
-            assert enrolment.completion.day == last.astimezone(LONDON).date()
-
-
-def test_postings_follow_one_another(service: None) -> None:
-    simulate(people=200)
-
-    moved = 0
-    for person in Person.objects.prefetch_related("postings__unit"):
-        postings = sorted(person.postings.all(), key=lambda posting: posting.first_day)
-        moved += len(postings) > 1
-        for before, after in pairwise(postings):
-            assert before.last_day is not None
-            assert after.first_day == before.last_day + dt.timedelta(days=1)
-        assert postings[-1].first_day <= UNTIL
-        assert postings[0].first_day >= dt.date(2020, 1, 1)
-    assert 20 <= moved <= 80
-
-
-def test_people_work_in_units_that_were_there(service: None) -> None:
-    simulate(people=200)
-
-    posted = Unit.objects.filter(postings__isnull=False).distinct()
-    assert set(posted.values_list("kind", flat=True)) >= {"team", "home"}
-    tree = organisation(UNTIL)
-    regions = {tree.nearest(unit.pk, "region") for unit in posted.filter(kind="team")}
-    assert len(regions - {None}) == 12
-    teams = Unit.objects.filter(kind="team")
-    at_first = Placement.objects.on(UNTIL - dt.timedelta(days=400)).filter(unit__in=teams)
-    above = Counter(at_first.values_list("parent_id", flat=True))
-    assert len(above) == 109
-    assert set(above.values()) == {1, 2, 3}
-    for posting in Posting.objects.select_related("unit"):
-        placements = posting.unit.placements.on(posting.first_day)
-        assert placements.exists() or not posting.unit.placements.exists()
-
-
-def test_leavers_cannot_sign_in_and_others_can(service: None, client: Any) -> None:
-    simulate(people=200)
-
-    leavers = Person.objects.exclude(postings__last_day__isnull=True)
-    assert set(leavers) == set(Person.objects.filter(is_active=False))
-    assert 5 <= leavers.count() <= 40
-    assert not Posting.objects.filter(last_day__gte=UNTIL).exists()
-
-    for person, gets_in in [
-        (leavers.first(), False),
-        (Person.objects.filter(is_active=True).first(), True),
-    ]:
-        assert person is not None
-        assert not person.has_usable_password()
-        person.set_password("a password of somebody")
-        person.save()
-        client.logout()
-        client.post(
-            reverse("account_login"),
-            {"login": person.email, "password": "a password of somebody"},
-        )
-        assert ("_auth_user_id" in client.session) is gets_in
-
-
-def test_everybody_has_a_verified_address(service: None) -> None:
-    simulate()
-
-    addresses = EmailAddress.objects.filter(verified=True, primary=True)
-    emails = set(Person.objects.values_list("email", flat=True))
-    assert set(addresses.values_list("email", flat=True)) == emails
-    assert len(emails) == PEOPLE
-    assert all(email.endswith("@example.org") for email in emails)
-
-
-def moments() -> Iterator[tuple[Person, dt.datetime]]:
-    for enrolment in Enrolment.objects.select_related("person"):
-        yield enrolment.person, enrolment.started_at
-    for done in ActivityDone.objects.select_related("enrolment__person"):
-        yield done.enrolment.person, done.done_at
-    for attempt in Attempt.objects.select_related("person"):
-        yield attempt.person, attempt.started_at
-    for answer in Answer.objects.select_related("attempt__person"):
-        yield answer.attempt.person, answer.saved_at
-    for decision in Decision.objects.select_related("attempt__person"):
-        yield decision.attempt.person, decision.decided_at
-
-
-def test_people_learn_in_office_hours_while_they_are_there(service: None) -> None:
-    simulate(people=120)
-
-    seen = set()
-    for person, moment in moments():
-        local = moment.astimezone(LONDON)
-        assert local.weekday() < 5
-        assert dt.time(8, 45) <= local.time() < dt.time(18)
-        assert local.date() < UNTIL, "what happens on the day itself depends on the hour"
-        assert person.postings.on(local.date()).exists()
-        seen.add(local.date())
-    assert max(seen) - min(seen) > dt.timedelta(days=365)
 
 
 @pytest.mark.once
