@@ -153,6 +153,13 @@ class DecisionForm(forms.Form):
         max_length=80, error_messages={"required": gettext_lazy("Choose what you would do.")}
     )
 
+    def is_made_elsewhere(self, number: int, scene_key: str) -> bool:
+        """Whether the page that was sent shows another moment of the play than this one."""
+        sent = self.cleaned_data
+        if "number" not in sent or "scene" not in sent:
+            return False
+        return (sent["number"], sent["scene"]) != (number, scene_key)
+
 
 class TrialForm(forms.Form):
     """Where a trial of a draft begins: at which scene, with which counters and flags."""

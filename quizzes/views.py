@@ -194,10 +194,11 @@ def scene(request: PersonRequest, attempt: Attempt) -> HttpResponse:
     if attempt.is_finished:
         return redirect("quizzes:debrief", attempt.key)
     stand = queries.scenario_stand(attempt, get_language())
-    unsent = take_unsent(request, place=_place(attempt.key))
-    form = DecisionForm(initial={"choice": unsent.get("choice")} if unsent else None)
-    # The first note was shown before the story began; who has chosen already has read the text.
-    note_first = stand.number > 1 and "seen" not in request.GET and not unsent
+    unsent = DecisionForm(take_unsent(request, place=_place(attempt.key)))
+    chose_here = unsent.is_valid() and not unsent.is_made_elsewhere(stand.number, stand.scene.key)
+    form = DecisionForm(initial={"choice": unsent.data["choice"]} if chose_here else None)
+    # The first note was shown before the story began; who has chosen here has read the text.
+    note_first = stand.number > 1 and "seen" not in request.GET and not chose_here
     shown = context(attempt, stand=stand, form=form, note_first=note_first)
     return render(request, "quizzes/scene.html", shown)
 
@@ -221,6 +222,8 @@ def decide(request: PersonRequest, attempt: Attempt) -> HttpResponse:
         except play.PlayError:
             form.add_error("choice", _("Choose one of the ways on that are shown."))
     stand = queries.scenario_stand(attempt, get_language())
+    if form.is_made_elsewhere(stand.number, stand.scene.key):
+        raise actions.OutOfDate
     shown = context(attempt, stand=stand, form=form)
     return render(request, "quizzes/scene.html", shown, status=422)
 

@@ -238,6 +238,19 @@ def test_a_stale_tab_is_told_so_and_shown_the_live_scene(signed_in, story, numbe
     assert [d.choice_key for d in Decision.objects.all()] == ["listen"]
 
 
+def test_a_stale_tab_without_a_choice_is_told_so_and_shown_the_note_before_the_text(
+    signed_in, person
+):
+    attempt = begin(person, make_edition(noted()))
+    send_decision(signed_in, attempt, 1, "office", "listen")
+
+    page = send_decision(signed_in, attempt, 1, "office", "")
+
+    assert "That page was out of date." in page.text
+    assert "A hard question is asked." in page.text
+    assert "I would ask" not in page.text
+
+
 def test_going_back_reads_again_and_rewrites_nothing(signed_in, story):
     send_decision(signed_in, story, 1, "office", "listen")
     kept = list(Decision.objects.values())
@@ -377,6 +390,20 @@ def test_a_decision_sent_after_the_session_ended_is_offered_again(client, person
     assert "You had been signed out." in page.text
     checked = page.text[: page.text.index(" checked")]
     assert checked.rindex('value="listen"') > checked.rindex("<input")
+
+
+def test_a_decision_sent_after_the_session_ended_is_not_offered_at_a_later_scene(client, person):
+    attempt = begin(person, make_edition(noted()))
+    send_decision(client, attempt, 1, "office", "listen")
+    other_device = Client()
+    other_device.force_login(person)
+    send_decision(other_device, attempt, 1, "office", "hurry")
+
+    client.force_login(person)
+    page = client.get(address("scene", attempt))
+
+    assert "A hard question is asked." in page.text
+    assert "I would leave" not in page.text
 
 
 def test_what_one_person_sent_too_late_is_not_shown_on_another_page(client, person, quiz):
