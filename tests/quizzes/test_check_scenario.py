@@ -94,6 +94,19 @@ def test_people_read_sentences(capsys, tmp_path):
     assert "not carried over, line 2: <<set $a to 1>>" in told
 
 
+def test_signs_that_no_terminal_can_show_do_not_hide_the_next_file(capsys, tmp_path):
+    broken, sound = tmp_path / "broken.json", tmp_path / "sound.json"
+    broken.write_text(json.dumps({**starter(), "start": "\ud800"}))
+    sound.write_text(json.dumps(starter()))
+
+    with pytest.raises(SystemExit):
+        call_command("check_scenario", str(broken), str(sound))
+
+    told = capsys.readouterr().out
+    assert "start at “\\ud800”" in told
+    assert f"{sound}: can be published" in told
+
+
 def test_the_schema_that_is_kept_is_that_of_the_model():
     kept = Path(settings.BASE_DIR) / "docs" / "schemas" / "scenario-1.json"
 

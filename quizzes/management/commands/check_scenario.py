@@ -47,15 +47,20 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(told, ensure_ascii=True))
 
     def tell(self, name: str, checked: ScenarioFile) -> None:
-        self.stdout.write(f"{name}: {'can be' if checked.publishable else 'cannot be'} published")
+        self.say(f"{name}: {'can be' if checked.publishable else 'cannot be'} published")
         for problem in checked.problems:
             kind = "" if problem.blocks else " (warning)"
-            self.stdout.write(f"  {problem.code}{kind}: {problem.message}")
+            self.say(f"  {problem.code}{kind}: {problem.message}")
         for left in checked.not_carried:
-            self.stdout.write(f"  not carried over, line {left.line}: {left.text} ({left.reason})")
+            self.say(f"  not carried over, line {left.line}: {left.text} ({left.reason})")
         if checked.facts:
             told = (f"{key} {value}" for key, value in asdict(checked.facts).items())
-            self.stdout.write(f"  {', '.join(told)}")
+            self.say(f"  {', '.join(told)}")
+
+    def say(self, line: str) -> None:
+        """Signs that the terminal has not, or that are none, are shown by their number."""
+        encoding = getattr(self.stdout, "encoding", None) or "utf-8"
+        self.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def check(name: str) -> ScenarioFile:
