@@ -10,6 +10,7 @@ from quizzes.domain.problems import Problem
 MOST_SCENES = 2_000
 MOST_SIGNS = 50_000  # of one text: a scene of some 8,000 words
 MOST = 999_999_999  # of a number, either way
+LONGEST_KEY = 80  # signs of a key that decisions are kept by
 
 
 def beyond_limits(document: ScenarioDocument) -> list[Problem]:
@@ -20,10 +21,26 @@ def beyond_limits(document: ScenarioDocument) -> list[Problem]:
         return [_unreadable(message)]
     whole = document.model_dump(mode="python", by_alias=True, exclude={"scenes"})
     found = [_unreadable(message) for message in _beyond("The scenario", whole)]
+    found += long_keys(document)
     for scene in document.scenes:
         inside = scene.model_dump(mode="python", by_alias=True)
         messages = dict.fromkeys(_beyond(f"“{scene.title[:80]}”", inside))
         found += [Problem("unreadable", message, scene=scene.key) for message in messages]
+    return found
+
+
+def long_keys(document: ScenarioDocument) -> list[Problem]:
+    """Scenes and choices at which nobody could decide, because their keys are too long to keep."""
+    wanted = f"has a key of more than {LONGEST_KEY} characters. Give it a shorter one."
+    found = []
+    for scene in document.scenes:
+        if len(scene.key) > LONGEST_KEY:
+            message = f"The scene “{_told(scene.title[:80])}” {wanted}"
+            found.append(Problem("unreadable", message, scene=scene.key, field="key"))
+        for choice in scene.choices:
+            if len(choice.key) > LONGEST_KEY:
+                message = f"The choice “{_told(choice.text[:80])}” {wanted}"
+                found.append(Problem("unreadable", message, scene=scene.key, choice=choice.key))
     return found
 
 

@@ -298,6 +298,8 @@ def test_a_title_that_no_page_can_have_is_refused_and_nothing_is_made(desk, cour
         ({"pass": {"min_score": 10**12}}, "more than nine digits"),
         ({"alternative": "x" * 50_001}, "more than 50,000 characters"),
         ({"scenes": [FULL["scenes"][0]] * 2_001}, "2,001 scenes"),
+        ({"scenes": [*FULL["scenes"], scene("x" * 81)]}, "a key of more than 80 characters"),
+        ({"scenes": [scene("a", choice("x" * 81, "a"))]}, "a key of more than 80 characters"),
     ],
 )
 def test_what_no_page_can_hold_is_refused_in_words(desk, course, change, reason):

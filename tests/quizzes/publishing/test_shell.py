@@ -14,6 +14,7 @@ from tests.factories.courses import (
 from tests.factories.quizzes import (
     broken_story,
     make_scenario,
+    small_story,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,18 @@ def test_broken_revision_published_from_a_shell_does_not_go_live():
 
     assert not fresh(page).live
     assert fresh(page).live_revision is None
+    assert editions_of(page) == []
+
+
+def test_keys_that_no_decision_can_be_kept_by_are_not_published():
+    page = make_scenario(live=False)
+    start, phone, *endings = small_story()
+    phone["value"]["key"] = "x" * 81
+    page.scenes = [start, phone, *endings]
+
+    with pytest.raises(CannotPublish, match="a key of more than 80 characters"):
+        page.save_revision().publish()
+
     assert editions_of(page) == []
 
 
