@@ -1,8 +1,8 @@
 """Stories in Twee 3, the text format of Twine, in and out, as far as it can carry a scenario.
 
 The notation is that of "Twee 3 Specification" of the Interactive Fiction Technology Foundation.
-What a story format (Harlowe, SugarCube, Chapbook) does by macros and hooks is left behind and
-listed by line, see ``twee_macros``.
+What a story format (Harlowe, SugarCube, Chapbook, Snowman) does by macros and hooks is left behind
+and listed by line, see ``twee_macros``.
 """
 
 import html
@@ -18,10 +18,11 @@ from typing import Any
 from quizzes.domain.documents import Choice, ScenarioDocument, Scene, load_scenario
 from quizzes.domain.problems import Problem, UnreadableDocument
 from quizzes.domain.reading import plain_text
-from quizzes.domain.twee_macros import LINK, NotCarried, without_macros
+from quizzes.domain.twee_macros import LINK, NotCarried, without_comments, without_macros
 
 MOST_CHARACTERS = 2_000_000
 MOST_PASSAGES = 2_000
+LONGEST_STEM = 40  # signs of a key that is made from a name
 NAMES = uuid.UUID("9d3c8a52-7f6b-5b1e-8a43-5afe9ac70003")  # the namespace of stories' IFIDs
 _HEADER = re.compile(
     r"^::\s*(?P<name>(?:\\.|[^\[\]{}\\])*)"
@@ -154,6 +155,7 @@ class _Reader:
         self.data = self._data(passages)
         self.scenes = [passage for passage in passages if self._is_scene(passage)]
         self.keys = _keys(self.scenes)
+        self._taken = set(self.keys.values())
 
     def story(self) -> TweeStory:
         if not self.scenes:
@@ -200,12 +202,23 @@ class _Reader:
     def _start(self) -> str:
         named = self.data.get("start")
         if isinstance(named, str) and named:
-            return self.keys.get(named, key_of(named))
+            return self._key_to(named)
         return self.keys.get("Start") or self.keys[self.scenes[0].name]
+
+    def _key_to(self, name: str) -> str:
+        """The key of the passage; where there is none of this very name, one that no scene has."""
+        return self.keys.get(name) or self._nowhere(name)
+
+    def _nowhere(self, name: str) -> str:
+        key = key_of(name)
+        while key in self._taken:
+            key += "-"
+        return key
 
     def _scene(self, passage: Passage) -> dict[str, Any]:
         lines, choices = [], []
-        for number, line in enumerate(passage.lines, start=passage.line + 1):
+        kept = without_comments(passage.lines, passage.line + 1, self.not_carried)
+        for number, line in enumerate(kept, start=passage.line + 1):
             links, rest = self._links(line, number)
             choices += links
             lines.append(rest)
@@ -232,12 +245,11 @@ class _Reader:
         self, passage: Passage, link: tuple[str, str], used: Counter[str]
     ) -> dict[str, Any]:
         text, target = link
-        key = _free(key_of(text)[:40].strip("-"), used)
+        key = _free(key_of(text), used)
         scene = self.keys[passage.name]
         message = f"The choice “{text}” at “{passage.name}” does not say how helpful it is."
         self.problems.append(Problem("unfinished", message, scene=scene, choice=key))
-        to = self.keys.get(target, key_of(target))
-        return {"key": key, "text": text, "to": to, "quality": "partly"}
+        return {"key": key, "text": text, "to": self._key_to(target), "quality": "partly"}
 
     def _ending(self, passage: Passage, key: str) -> dict[str, str]:
         outcome = next((tag for tag in passage.tags if tag in _OUTCOMES), "")
@@ -267,15 +279,17 @@ def link_parts(inside: str) -> tuple[str, str]:
 
 
 def key_of(name: str) -> str:
-    """Small letters, digits and hyphens for a name; "scene" where none of them is left."""
+    """Few small letters, digits and hyphens for a name; "scene" where none of them is left."""
     ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9_]+", "-", ascii_only.lower()).strip("-") or "scene"
+    return re.sub(r"[^a-z0-9_]+", "-", ascii_only.lower())[:LONGEST_STEM].strip("-") or "scene"
 
 
 def _free(stem: str, used: Counter[str]) -> str:
-    key, number = stem or "choice", 2
+    """The stem, or with the next number; ``used`` tells for each key how often it was wanted."""
+    key = stem
     while key in used:
-        key, number = f"{stem or 'choice'}-{number}", number + 1
+        used[stem] += 1
+        key = f"{stem}-{used[stem]}"
     used[key] += 1
     return key
 
@@ -305,11 +319,17 @@ def _unique_names(document: ScenarioDocument) -> dict[str, str]:
     names: dict[str, str] = {}
     taken = {"StoryTitle", "StoryData"}
     for scene in document.scenes:
-        title = " ".join(scene.title.split())
+        title = _linkable(" ".join(scene.title.split())).replace("->", "→")
         name = title if title and title not in taken else f"{title} {scene.key}".strip()
         taken.add(name)
         names.setdefault(scene.key, name)
     return names
+
+
+def _linkable(words: str) -> str:
+    """Twee cannot escape brackets in a link: where they are more than single pairs, round ones."""
+    is_paired = re.fullmatch(r"(?:[^\[\]]|\[[^\[\]]*\])*", words)
+    return words if is_paired else words.translate(str.maketrans("[]", "()"))
 
 
 def _passage_of(scene: Scene, at: int, names: dict[str, str]) -> str:
@@ -327,5 +347,5 @@ def _body(scene: Scene) -> str:
 
 
 def _link(choice: Choice, names: dict[str, str]) -> str:
-    words = re.sub(r"\[\[|\]\]", "", " ".join(choice.text.split()))
+    words = _linkable(" ".join(choice.text.split()))
     return f"[[{words}->{names.get(choice.to, choice.to)}]]"

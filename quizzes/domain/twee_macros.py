@@ -1,15 +1,27 @@
 """What story formats of Twine add to Twee, found by line so that an author can be told."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-LINK = re.compile(r"\[\[(?P<inside>[^\[\]]+)\](?:\[(?P<setter>[^\[\]]*)\])?\]")
+# The words and the name of a link may hold brackets in pairs; a hook around a link is none of them.
+LINK = re.compile(
+    r"\[\[(?!\[(?![^\[\]\n]*\][^\]\n]))(?P<inside>(?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]"
+    r"(?:\[(?P<setter>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\])?\]"
+)
 
+# No mark reaches over another that begins, so hostile text is read in one go.
+_COMMENTS = [
+    (re.compile(r"<!--(?:(?!-->|<!--).)*-->", re.DOTALL), "comment"),
+    (re.compile(r"/\*(?:(?!\*/|/\*).)*\*/|/%(?:(?!%/|/%).)*%/", re.DOTALL), "comment"),  # SugarCube
+]
+_CODE = [
+    (re.compile(r"<<script\b[^<>\n]*>>.*?(?:<</script>>|\Z)", re.DOTALL), "macro"),  # SugarCube
+    (re.compile(r"<%(?:(?!%>|<%).)*%>", re.DOTALL), "macro"),  # Snowman: <% s.trust = 1 %>
+]
 _MARKS = [
-    (re.compile(r"<!--.*?-->", re.DOTALL), "comment"),
-    (re.compile(r"/\*.*?\*/|/%.*?%/", re.DOTALL), "comment"),  # SugarCube
-    (re.compile(r"<<[^<>]*(?:>(?!>)[^<>]*)*>>"), "macro"),  # SugarCube: <<set $trust to 1>>
     (re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE), "html"),
     (re.compile(r"\{[^{}\n]*\}"), "macro"),  # Chapbook: an insert
     (re.compile(r"^\[(?!\[)[^\[\]\n]*\]\s*$", re.MULTILINE), "hook"),  # Chapbook: a modifier
@@ -17,8 +29,12 @@ _MARKS = [
     (re.compile(r"(?<![\w$])[$_][A-Za-z]\w*(?:\.\w+)*"), "variable"),
     (re.compile(r"</?[A-Za-z](?:[^<>\"'|]|\"[^\"]*\"|'[^']*')*>"), "html"),
 ]
-_MACRO = re.compile(r"\([A-Za-z][\w-]*:")  # Harlowe: (set: $trust to 1)
-_HOOK = re.compile(r"[\[\]]")
+# Harlowe: (set: $trust to 1), SugarCube: <<set $trust to 1>>
+_MACRO = re.compile(r"\((?:[A-Za-z][\w-]*|[$_][A-Za-z]\w*):|<<(?=[A-Za-z/=-])")
+_QUOTED = r"\"(?:[^\"\\\n]|\\.)*\"|(?<!\w)'(?:[^'\\\n]|\\.)*'"
+_STEPS = {"(": re.compile(_QUOTED + r"|[()]"), "<": re.compile(_QUOTED + r"|<<|>>")}
+_LONGEST_MACRO = 5_000
+_HOOK = re.compile(r"[\[\]{}]")
 _ASSIGNMENT = re.compile(r"^\s*[\w.]+(?:\s*\([^)]*\))?\s*:\s*.+$")
 
 
@@ -34,15 +50,20 @@ class NotCarried:
     reason: str = ""
 
 
+def without_comments(lines: list[str], first: int, found: list[NotCarried]) -> list[str]:
+    """The lines of a passage without comments, whatever these hold; adds them to ``found``."""
+    return _without("\n".join(lines), _COMMENTS, first, found).split("\n")
+
+
 def without_macros(lines: list[str], first: int, found: list[NotCarried]) -> list[str]:
     """The lines of a passage without macros, hooks and variables; adds these to ``found``.
 
     ``first`` is the number of the first line in the file.
     """
     lines = _without_variables_section(lines, first, found)
-    text = _cut_macros("\n".join(lines), first, found)
-    for mark, reason in _MARKS:
-        text = mark.sub(partial(_leave, reason=reason, first=first, found=found), text)
+    text = _without("\n".join(lines), _CODE, first, found)
+    text = _cut_macros(text, first, found)
+    text = _without(text, _MARKS, first, found)
     text = _open_hooks(text, first, found)
     found.sort(key=lambda left: left.line)
     return text.split("\n")
@@ -61,42 +82,69 @@ def _without_variables_section(lines: list[str], first: int, found: list[NotCarr
     return [""] * (rule + 1) + lines[rule + 1 :]
 
 
+def _without(
+    text: str, marks: list[tuple[re.Pattern[str], str]], first: int, found: list[NotCarried]
+) -> str:
+    for mark, reason in marks:
+        note = partial(_note, reason=reason, line_at=_lines_of(text, first), found=found)
+        text = mark.sub(partial(_leave, note=note), text)
+    return text
+
+
 def _cut_macros(text: str, first: int, found: list[NotCarried]) -> str:
-    """Macros nest, so their brackets are counted; one that never closes ends with its line."""
+    line_at = _lines_of(text, first)
     kept: list[str] = []
     at = 0
     while match := _MACRO.search(text, at):
-        end = _end_of(text, match.start())
-        kept += [text[at : match.start()], "\n" * text.count("\n", match.start(), end)]
-        _note(text, match.start(), text[match.start() : end], "macro", first, found)
+        end = _end_of_macro(text, match)
+        kept.append(text[at : match.start()])
+        if end is None:  # these two signs open nothing
+            kept.append(match[0])
+            at = match.end()
+            continue
+        kept.append("\n" * text.count("\n", match.start(), end))
+        _note(match.start(), text[match.start() : end], "macro", line_at, found)
         at = end
     return "".join([*kept, text[at:]])
 
 
-def _end_of(text: str, start: int) -> int:
-    depth = 0
-    line_end = text.find("\n", start)
-    for at in range(start, min(len(text), start + 5_000)):
-        depth += (text[at] == "(") - (text[at] == ")")
+def _end_of_macro(text: str, opened: re.Match[str]) -> int | None:
+    """Where it ends, whatever stands in quotation marks. Harlowe's nest, and one that never closes
+    ends with its line; SugarCube's do not nest, and one that never closes is none."""
+    start, last = opened.start(), min(len(text), opened.start() + _LONGEST_MACRO)
+    sign, depth = text[start], 1
+    for step in _STEPS[sign].finditer(text, opened.end(), last):
+        if sign == "<" and step[0] == "<<":
+            return None
+        depth += {"(": 1, ")": -1, ">>": -1}.get(step[0], 0)
         if depth == 0:
-            return at + 1
-    return line_end if line_end >= 0 else len(text)
+            return step.end()
+    line_end = text.find("\n", start)
+    return None if sign == "<" else line_end if line_end >= 0 else len(text)
 
 
 def _open_hooks(text: str, first: int, found: list[NotCarried]) -> str:
     """A hook's words stay, its brackets go."""
     for number, line in enumerate(text.split("\n")):
-        if "[" in line:
-            words = " ".join(line[line.index("[") :].split())
+        if opened := re.search(r"[\[{]", line):
+            words = " ".join(line[opened.start() :].split())
             found.append(NotCarried(first + number, words[:200], "hook"))
     return _HOOK.sub("", text)
 
 
-def _leave(match: re.Match[str], *, reason: str, first: int, found: list[NotCarried]) -> str:
-    _note(match.string, match.start(), match[0], reason, first, found)
+def _leave(match: re.Match[str], *, note: Callable[[int, str], None]) -> str:
+    note(match.start(), match[0])
     return "\n" * match[0].count("\n")
 
 
-def _note(text: str, at: int, shown: str, reason: str, first: int, found: list[NotCarried]) -> None:
+def _note(
+    at: int, shown: str, reason: str, line_at: Callable[[int], int], found: list[NotCarried]
+) -> None:
     words = " ".join(shown.split())
-    found.append(NotCarried(first + text.count("\n", 0, at), words[:200], reason))
+    found.append(NotCarried(line_at(at), words[:200], reason))
+
+
+def _lines_of(text: str, first: int) -> Callable[[int], int]:
+    """Tells for a place in the text the number of its line, quickly, for there may be many."""
+    ends = [end.start() for end in re.finditer("\n", text)]
+    return lambda at: first + bisect_left(ends, at)

@@ -121,6 +121,58 @@ def test_macros_and_hooks_are_listed_by_line_and_left_out() -> None:
     assert end.text == "<p>The end.</p>"
 
 
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("<% s.trust = 1; %>So.", ["<% s.trust = 1; %>"]),
+        ("<% if (s.trust > 1) { %>So.<% } %>", ["<% if (s.trust > 1) { %>", "<% } %>"]),
+        ("<<if $trust < 3>>So.<</if>>", ["<<if $trust < 3>>", "<</if>>"]),
+        ('<<set $word to "a>>b">>So.', ['<<set $word to "a>>b">>']),
+        ("<<script>>if (a) { b(); }<</script>>So.", ["<<script>>if (a) { b(); }<</script>>"]),
+        ('(set: $word to ")")So.', ['(set: $word to ")")']),
+        ("(note: it's late)So.", ["(note: it's late)"]),
+        ("($greet: 1)So.", ["($greet: 1)"]),
+        ("/* [[Away]] */So.", ["/* [[Away]] */"]),
+        ("<!-- [[Away]] -->So.", ["<!-- [[Away]] -->"]),
+        ("So. <<", []),
+    ],
+)
+def test_macros_and_comments_are_left_out_whole_whatever_they_hold(
+    line: str, left: list[str]
+) -> None:
+    read = read_twee(f":: Start\n{line}\n[[End]]\n\n:: End\nDone.")
+
+    start = read.document.scenes[0]
+    assert [(one.line, one.text) for one in read.not_carried] == [(2, text) for text in left]
+    assert start.text.replace(" &lt;&lt;", "") == "<p>So.</p>"
+    assert [choice.to for choice in start.choices] == ["end"]
+
+
+def test_braces_over_several_lines_go_and_their_words_stay() -> None:
+    read = read_twee(":: Start\n{\nHe waits.\n}\n[[End]]\n\n:: End\nDone.")
+
+    assert read.document.scenes[0].text == "<p>He waits.</p>"
+    assert [(one.line, one.text) for one in read.not_carried] == [(2, "{")]
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "target"),
+    [
+        ("[[Call [back]]]", "Call [back]", "Call [back]"),
+        ("[[Ring->Call [back]]]", "Ring", "Call [back]"),
+        ("[[[Say nothing]->Call [back]]]", "[Say nothing]", "Call [back]"),
+        ("[[Ring|Call [back]][$calls[0] to 1]]", "Ring", "Call [back]"),
+        ("(if: $a)[[[Ring->Call [back]]]]", "Ring", "Call [back]"),
+    ],
+)
+def test_names_and_words_of_links_may_hold_brackets(line: str, text: str, target: str) -> None:
+    read = read_twee(f":: Start\n{line}\n\n:: Call \\[back\\]\nDone.")
+
+    start, other = read.document.scenes
+    assert other.title == target
+    assert [(one.text, one.to) for one in start.choices] == [(text, other.key)]
+
+
 def test_link_inside_a_sentence_leaves_its_words() -> None:
     start = read_twee(":: Start\nYou [[ring him->End]] now.\n\n:: End\nDone.").document.scenes[0]
 
@@ -137,10 +189,27 @@ def test_start_is_named_or_the_first(data: str, start: str) -> None:
     assert read_twee(text).document.start == start
 
 
+def test_long_names_get_short_keys_of_their_own() -> None:
+    one, other = "In the small office " * 5 + "one", "In the small office " * 5 + "two"
+    read = read_twee(f":: {one}\n[[{other}]]\n\n:: {other}\nDone.")
+
+    first, second = read.document.scenes
+    assert [len(first.key) <= 50, len(second.key) <= 50] == [True, True]
+    assert first.key != second.key
+    assert first.choices[0].to == second.key
+    assert second.title == other.strip()
+
+
 def test_link_to_a_passage_that_is_not_there_is_a_missing_target() -> None:
     checked = read_file(":: Start\n[[Go->Nowhere]]\n[[End]]\n:: End\nDone.", "story.twee")
 
     assert ("missing-target", "go") in [(p.code, p.choice) for p in checked.problems]
+
+
+def test_link_to_a_name_that_only_resembles_one_is_a_missing_target() -> None:
+    checked = read_file(":: Start\n[[end]]\n[[End]]\n:: End\nDone.", "story.twee")
+
+    assert [p.choice for p in checked.problems if p.code == "missing-target"] == ["end"]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +232,10 @@ def test_what_is_no_story_says_why(source: str | bytes, words: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["(a:" * 20_000, "[" * 100_000, "<<" * 50_000, "{" * 100_000, "[[" * 50_000, "|a" * 9_999],
+    [
+        *("(a:" * 20_000, "[" * 100_000, "<<" * 50_000, "{" * 100_000, "[[" * 50_000, "|a" * 9_999),
+        *("[[a]]" * 100_000, "[x]\n" * 200_000, "$a." * 200_000, "<%" * 200_000, "<!--" * 100_000),
+    ],
 )
 def test_hostile_text_is_read_in_moments(text: str) -> None:
     began = time.perf_counter()
@@ -199,6 +271,28 @@ def test_what_is_written_is_read_back() -> None:
     assert (back.title, back.start) == (document.title, document.start)
     assert back.scenes[1].text == "<p>One.</p><p>Two<br/> :: three &lt;4</p>"
     assert write_twee(document) == write_twee(document)
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "back"),
+    [
+        ("[Say nothing]", "Call [back]", ("[Say nothing]", "Call [back]")),
+        ("Wait -> ring", "Late -> later", ("Wait -> ring", "Late → later")),
+        ("a]] b", "c [[d", ("a)) b", "c ((d")),
+        ("a <- b | c", "c <- d | e", ("a <- b | c", "c <- d | e")),
+    ],
+)
+def test_signs_of_links_in_words_and_titles_lose_no_choice(
+    words: str, title: str, back: tuple[str, str]
+) -> None:
+    document = load_scenario(
+        story(scene("desk", choice("on", "end", text=words)), ending("end", title=title))
+    )
+
+    desk, last = read_twee(write_twee(document)).document.scenes
+
+    assert [(one.text, one.to) for one in desk.choices] == [(back[0], "end")]
+    assert last.title == back[1]
 
 
 def test_json_comes_back_exactly() -> None:
