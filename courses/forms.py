@@ -23,6 +23,12 @@ class FinishLessonForm(forms.Form):
     edition = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
+class FinishInWordsForm(forms.Form):
+    """`begun` is the key of the attempt that was under way when the words were shown, if any."""
+
+    begun = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
 class WithdrawForm(forms.Form):
     """Why an edition is taken away from everybody."""
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courses import queries
 from courses.actions import learning as actions
-from courses.forms import FinishLessonForm
+from courses.forms import FinishInWordsForm, FinishLessonForm
 from courses.models import Course, CourseIndex, Enrolment, Step
 from people.requests import PersonRequest, sign_in_first
 from quizzes.actions import attempts
@@ -219,7 +219,10 @@ def in_words(request: PersonRequest, course: queries.CourseView, row: Step) -> H
     document = edition.document(get_language())
     if edition.is_withdrawn or not document.get("alternative"):
         raise Http404
-    shown = {"course": course, "row": row, "edition": edition, "document": document}
+    tries = queries.attempts_at(request.user, row.activity_key)
+    begun = next((attempt.key for attempt in tries if not attempt.is_finished), None)
+    form = FinishInWordsForm(initial={"begun": begun})
+    shown = {"course": course, "row": row, "edition": edition, "document": document, "form": form}
     return render(request, "courses/in_words.html", shown)
 
 
@@ -229,7 +232,13 @@ def finish_in_words(request: PersonRequest, course: queries.CourseView, row: Ste
     edition = queries.activity_edition(row)
     if edition.is_withdrawn or not edition.document(get_language()).get("alternative"):
         raise Http404
-    actions.finish_in_words(enrolment=course.enrolment, edition=edition, at=timezone.now())
+    form = FinishInWordsForm(request.POST)
+    actions.finish_in_words(
+        enrolment=course.enrolment,
+        edition=edition,
+        at=timezone.now(),
+        begun=form.cleaned_data["begun"] if form.is_valid() else None,
+    )
     return redirect("courses:carry_on", course.enrolment.key)
 
 

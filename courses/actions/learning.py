@@ -100,11 +100,25 @@ def finish_lesson(
 
 @transaction.atomic
 def finish_in_words(
-    *, enrolment: Enrolment, edition: ActivityEdition, at: dt.datetime
+    *,
+    enrolment: Enrolment,
+    edition: ActivityEdition,
+    at: dt.datetime,
+    begun: uuid.UUID | None = None,
 ) -> Completion | None:
-    """Keep that a step is done, as for anybody; nothing tells that it was read in other words."""
-    forget_attempt_under_way(person=enrolment.person, activity_key=edition.activity_key)
-    _forget_first_act_without_trace(enrolment)
+    """Keep that a step is done, as for anybody; nothing tells that it was read in other words.
+
+    An attempt under way is forgotten; of a step that was done before, only the one that was `begun`
+    when the words were shown: a repeated or late request leaves one that began since.
+    """
+    is_done = enrolment.done.filter(edition=edition).exists()
+    if not is_done or begun:
+        forget_attempt_under_way(
+            person=enrolment.person,
+            activity_key=edition.activity_key,
+            key=begun if is_done else None,
+        )
+        _forget_first_act_without_trace(enrolment)
     return finish_activity(enrolment=enrolment, edition=edition, at=at)
 
 

@@ -39,6 +39,10 @@ class Unavailable(AttemptError):
     """The edition was withdrawn and nothing has replaced it yet."""
 
 
+class Gone(AttemptError):
+    """The attempt was forgotten meanwhile: somebody took the alternative on another page."""
+
+
 class OutOfDate(AttemptError):
     """The request comes from a page that shows an earlier moment of the attempt."""
 
@@ -163,11 +167,14 @@ def open_debrief(*, attempt: Attempt, at: dt.datetime) -> Attempt:
 
 
 @transaction.atomic
-def forget_attempt_under_way(*, person: Person, activity_key: uuid.UUID) -> None:
+def forget_attempt_under_way(
+    *, person: Person, activity_key: uuid.UUID, key: uuid.UUID | None = None
+) -> None:
     """Whoever takes an alternative leaves no trace of having begun: the attempt goes, whole, with
-    those that it continues."""
+    those that it continues. With a `key`, only where the attempt is that one."""
     held = Attempt.objects.of(person).select_for_update(of=("self",))
-    begun = held.under_way().filter(activity_key=activity_key).first()
+    mine = held.under_way().filter(activity_key=activity_key)
+    begun = (mine.filter(key=key) if key else mine).first()
     while begun:
         before = held.filter(continued_in=begun).first()
         take_back_stop(begun)
@@ -243,10 +250,13 @@ def _carry_decisions(attempt: Attempt, following: Attempt) -> None:
 def _locked(attempt: Attempt) -> Attempt:
     """The attempt, or the one that continues it, held until the transaction ends.
 
-    Raises Unavailable where its edition is withdrawn without a replacement.
+    Raises Gone where there is none any more, and Unavailable where its edition is withdrawn without
+    a replacement.
     """
     held = Attempt.objects.select_for_update(of=("self",)).select_related("edition")
-    locked = held.get(pk=attempt.pk)
+    locked = held.filter(pk=attempt.pk).first()
+    if locked is None:
+        raise Gone
     while locked.moved_on_at:
         locked = held.get(continues=locked)
     if locked.edition.is_withdrawn and not locked.is_finished:

@@ -334,6 +334,53 @@ def test_the_alternative_is_stored_as_done_and_as_nothing_else(signed_in, person
     assert not person.attempts.exists()
 
 
+def read_in_words(client, enrolment):
+    """What the page of the words sends, for now or for later."""
+    page = client.get(reverse("courses:in_words", args=[enrolment.key, 1]))
+    return {"begun": page.context["form"]["begun"].value() or ""}
+
+
+def test_an_alternative_that_is_sent_again_leaves_what_was_begun_since(signed_in, person):
+    story = make_edition(scenario_document())
+    enrolment = enrol(person, make_course_edition(story))
+    attempts.start_attempt(person=person, edition=story, key=uuid.uuid4(), at=NOW)
+    sent = read_in_words(signed_in, enrolment)
+    done = reverse("courses:finish_in_words", args=[enrolment.key, 1])
+    signed_in.post(done, sent)
+    begun = attempts.start_attempt(person=person, edition=story, key=uuid.uuid4(), at=LATER)
+    attempts.make_decision(
+        attempt=begun, number=1, scene_key="office", choice_key="listen", at=LATER
+    )
+
+    signed_in.post(done, sent)
+
+    assert begun.decisions.count() == 1
+    assert ActivityDone.objects.count() == 1
+
+
+def test_an_alternative_taken_after_the_story_was_done_forgets_what_was_begun(signed_in, person):
+    story = make_edition(scenario_document())
+    enrolment = enrol(person, make_course_edition(story))
+    played = play(person, story)
+    attempts.start_attempt(person=person, edition=story, key=uuid.uuid4(), at=LATER)
+
+    sent = read_in_words(signed_in, enrolment)
+    signed_in.post(reverse("courses:finish_in_words", args=[enrolment.key, 1]), sent)
+
+    assert list(person.attempts.all()) == [played]
+
+
+def test_an_alternative_taken_from_a_page_from_before_the_attempt_forgets_it(signed_in, person):
+    story = make_edition(scenario_document())
+    enrolment = enrol(person, make_course_edition(story))
+    sent = read_in_words(signed_in, enrolment)
+    attempts.start_attempt(person=person, edition=story, key=uuid.uuid4(), at=NOW)
+
+    signed_in.post(reverse("courses:finish_in_words", args=[enrolment.key, 1]), sent)
+
+    assert not person.attempts.exists()
+
+
 def test_a_wait_that_ends_on_another_day_says_on_which(signed_in, person):
     at = timezone.localtime()
     quiz = make_edition(quiz_document(wait_minutes=2 * 24 * 60))

@@ -311,6 +311,19 @@ def test_forget_attempt_under_way_takes_those_it_continues(person, scenario):
     assert not Decision.objects.exists()
 
 
+def test_what_comes_after_an_attempt_was_forgotten_changes_nothing(person, scenario):
+    begun = start(person, scenario)
+    attempts.forget_attempt_under_way(person=person, activity_key=scenario.activity_key)
+
+    with pytest.raises(attempts.Gone):
+        decide(begun, 1, "office", "hurry")
+    with pytest.raises(attempts.Gone):
+        attempts.open_debrief(attempt=begun, at=NOW)
+
+    assert not Attempt.objects.exists()
+    assert not Decision.objects.exists()
+
+
 def test_start_attempt_on_an_edition_withdrawn_meanwhile_begins_on_what_replaces_it(
     person, scenario
 ):
