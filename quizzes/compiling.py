@@ -18,7 +18,7 @@ from findings.models import Finding
 from quizzes.domain import marking, scenario
 from quizzes.domain.compiled import Compiled, Tie
 from quizzes.domain.documents import dump, load_quiz, load_scenario
-from quizzes.domain.limits import long_keys
+from quizzes.domain.limits import beyond_limits
 from quizzes.domain.problems import Problem, UnreadableDocument
 from quizzes.domain.reading import is_blank
 from quizzes.domain.shorthand import UnreadableShorthand, read_conditions, read_effects
@@ -77,7 +77,7 @@ def compile_scenario(page: Scenario) -> Compiled:
     except UnreadableDocument as unreadable:
         return Compiled(source, [*problems, *unreadable.problems], ties)
     proof = scenario.prove(document)
-    found = [*problems, *long_keys(document), *proof.problems, *scenario_wording(document)]
+    found = [*problems, *beyond_limits(document), *proof.problems, *scenario_wording(document)]
     return Compiled(dump(document), found, ties, proof.facts)
 
 

@@ -1,4 +1,4 @@
-"""How much a scenario from outside may hold before it becomes a page."""
+"""How much a scenario may hold before it becomes a page or an edition."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -14,14 +14,15 @@ LONGEST_KEY = 80  # signs of a key that decisions are kept by
 
 
 def beyond_limits(document: ScenarioDocument) -> list[Problem]:
-    """Why the document cannot become a page: too many scenes, too long a text, too large a number,
-    or signs that are none. Each with the code `unreadable`; empty where nothing is in the way."""
+    """Why the document cannot become a page or an edition: too many scenes, too long a text or a
+    key, too large a number, or signs that are none. Each with the code `unreadable`; empty where
+    nothing is in the way."""
     if len(document.scenes) > MOST_SCENES:
         message = f"There are {len(document.scenes):,} scenes; at most {MOST_SCENES:,} can be read."
         return [_unreadable(message)]
     whole = document.model_dump(mode="python", by_alias=True, exclude={"scenes"})
     found = [_unreadable(message) for message in _beyond("The scenario", whole)]
-    found += long_keys(document)
+    found += _long_keys(document)
     for scene in document.scenes:
         inside = scene.model_dump(mode="python", by_alias=True)
         messages = dict.fromkeys(_beyond(f"“{scene.title[:80]}”", inside))
@@ -29,7 +30,7 @@ def beyond_limits(document: ScenarioDocument) -> list[Problem]:
     return found
 
 
-def long_keys(document: ScenarioDocument) -> list[Problem]:
+def _long_keys(document: ScenarioDocument) -> list[Problem]:
     """Scenes and choices at which nobody could decide, because their keys are too long to keep."""
     wanted = f"has a key of more than {LONGEST_KEY} characters. Give it a shorter one."
     found = []

@@ -13,6 +13,7 @@ from tests.factories.courses import (
 )
 from tests.factories.quizzes import (
     broken_story,
+    choice,
     make_scenario,
     small_story,
 )
@@ -42,13 +43,20 @@ def test_broken_revision_published_from_a_shell_does_not_go_live():
     assert editions_of(page) == []
 
 
-def test_keys_that_no_decision_can_be_kept_by_are_not_published():
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"key": "x" * 81}, "a key of more than 80 characters"),
+        ({"choices": [choice("Ask.", "plan", points=10**12)]}, "more than nine digits"),
+    ],
+)
+def test_what_no_decision_or_score_can_be_kept_of_is_not_published(change, reason):
     page = make_scenario(live=False)
     start, phone, *endings = small_story()
-    phone["value"]["key"] = "x" * 81
+    phone["value"] |= change
     page.scenes = [start, phone, *endings]
 
-    with pytest.raises(CannotPublish, match="a key of more than 80 characters"):
+    with pytest.raises(CannotPublish, match=reason):
         page.save_revision().publish()
 
     assert editions_of(page) == []
