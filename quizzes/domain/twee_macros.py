@@ -33,7 +33,7 @@ _MARKS = [
 _MACRO = re.compile(r"\((?:[A-Za-z][\w-]*|[$_][A-Za-z]\w*):|<<(?=[A-Za-z/=-])")
 _QUOTED = r"\"(?:[^\"\\\n]|\\.)*\"|(?<!\w)'(?:[^'\\\n]|\\.)*'"
 _STEPS = {"(": re.compile(_QUOTED + r"|[()]"), "<": re.compile(_QUOTED + r"|<<|>>")}
-_LONGEST_MACRO = 5_000
+_FARTHEST, _NEAREST = 5_000, 80  # signs, to where a macro may end
 _HOOK = re.compile(r"[\[\]{}]")
 _ASSIGNMENT = re.compile(r"^\s*[\w.]+(?:\s*\([^)]*\))?\s*:\s*.+$")
 
@@ -92,35 +92,41 @@ def _without(
 
 
 def _cut_macros(text: str, first: int, found: list[NotCarried]) -> str:
-    line_at = _lines_of(text, first)
+    """A macro of Harlowe that never closes ends with its line; one of SugarCube is none."""
+    line_at, reach = _lines_of(text, first), _FARTHEST
     kept: list[str] = []
     at = 0
     while match := _MACRO.search(text, at):
-        end = _end_of_macro(text, match)
+        end = _end_of_macro(text, match, reach)
         kept.append(text[at : match.start()])
-        if end is None:  # these two signs open nothing
+        if end is None and match[0] == "<<":
             kept.append(match[0])
             at = match.end()
             continue
+        if end is None:
+            reach = max(_NEAREST, reach // 2)  # where many never close, none is looked far for
+            line_end = text.find("\n", match.start())
+            end = line_end if line_end >= 0 else len(text)
         kept.append("\n" * text.count("\n", match.start(), end))
         _note(match.start(), text[match.start() : end], "macro", line_at, found)
         at = end
     return "".join([*kept, text[at:]])
 
 
-def _end_of_macro(text: str, opened: re.Match[str]) -> int | None:
-    """Where it ends, whatever stands in quotation marks. Harlowe's nest, and one that never closes
-    ends with its line; SugarCube's do not nest, and one that never closes is none."""
-    start, last = opened.start(), min(len(text), opened.start() + _LONGEST_MACRO)
-    sign, depth = text[start], 1
-    for step in _STEPS[sign].finditer(text, opened.end(), last):
-        if sign == "<" and step[0] == "<<":
+def _end_of_macro(text: str, opened: re.Match[str], reach: int) -> int | None:
+    """Where it ends, whatever stands in quotation marks; None where it does not within reach.
+
+    Macros of Harlowe nest, those of SugarCube do not.
+    """
+    depth = 1
+    last = opened.start() + reach
+    for step in _STEPS[opened[0][0]].finditer(text, opened.end(), last):
+        if step[0] == "<<":
             return None
         depth += {"(": 1, ")": -1, ">>": -1}.get(step[0], 0)
         if depth == 0:
             return step.end()
-    line_end = text.find("\n", start)
-    return None if sign == "<" else line_end if line_end >= 0 else len(text)
+    return None
 
 
 def _open_hooks(text: str, first: int, found: list[NotCarried]) -> str:

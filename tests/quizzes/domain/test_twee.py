@@ -232,15 +232,21 @@ def test_what_is_no_story_says_why(source: str | bytes, words: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        *("(a:" * 20_000, "[" * 100_000, "<<" * 50_000, "{" * 100_000, "[[" * 50_000, "|a" * 9_999),
-        *("[[a]]" * 100_000, "[x]\n" * 200_000, "$a." * 200_000, "<%" * 200_000, "<!--" * 100_000),
-    ],
+    ["(a:" * 20_000, "[" * 100_000, "<<" * 50_000, "{" * 100_000, "[[" * 50_000, "|a" * 9_999],
 )
 def test_hostile_text_is_read_in_moments(text: str) -> None:
     began = time.perf_counter()
 
     read_twee(":: Start\n" + text)
+
+    assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize("part", ["(a:\n", "[[a]]", "[x]\n", "$a.", "<%", "<!--"])
+def test_what_stands_there_very_often_is_read_in_moments(part: str) -> None:
+    began = time.perf_counter()
+
+    read_twee(":: Start\n" + part * 150_000)
 
     assert time.perf_counter() - began < 10
 
