@@ -197,8 +197,10 @@ def scene(request: PersonRequest, attempt: Attempt) -> HttpResponse:
     unsent = DecisionForm(take_unsent(request, place=_place(attempt.key)))
     chose_here = unsent.is_valid() and not unsent.is_made_elsewhere(stand.number, stand.scene.key)
     form = DecisionForm(initial={"choice": unsent.data["choice"]} if chose_here else None)
-    # The first note was shown before the story began; who has chosen here has read the text.
-    note_first = stand.number > 1 and "seen" not in request.GET and not chose_here
+    # The first note was shown before the story began, that of another edition was not; who has
+    # chosen here has read the text.
+    may_be_new = stand.number > 1 or attempt.continues_id is not None
+    note_first = may_be_new and "seen" not in request.GET and not chose_here
     shown = context(attempt, stand=stand, form=form, note_first=note_first)
     return render(request, "quizzes/scene.html", shown)
 

@@ -312,6 +312,17 @@ def test_a_content_note_offers_three_ways_at_the_start_and_at_a_scene(signed_in,
     assert "I would ask" in signed_in.get(address("scene", attempt), {"seen": "1"}).text
 
 
+def test_a_note_of_the_edition_that_replaces_one_at_its_start_is_shown_first(signed_in, person):
+    begun = begin(person, make_edition(scenario_document()))
+    second = make_edition(noted(), activity_key=begun.activity_key, number=2)
+    attempts.continue_on_replacement(attempt=begun, replacement=second, at=timezone.now())
+
+    page = signed_in.get(address("scene", begun), follow=True)
+
+    assert "Talk about a loss." in page.text
+    assert "I would listen" not in page.text
+
+
 def address_of_words(attempt: Attempt) -> str:
     return reverse("courses:attempt_in_words", args=[attempt.key])
 
