@@ -200,7 +200,8 @@ def scene(request: PersonRequest, attempt: Attempt) -> HttpResponse:
     # The first note was shown before the story began, that of another edition was not; who has
     # chosen here has read the text.
     may_be_new = stand.number > 1 or attempt.continues_id is not None
-    note_first = may_be_new and "seen" not in request.GET and not chose_here
+    is_seen = request.GET.get("seen") == str(stand.number)
+    note_first = may_be_new and not is_seen and not chose_here
     shown = context(attempt, stand=stand, form=form, note_first=note_first)
     return render(request, "quizzes/scene.html", shown)
 

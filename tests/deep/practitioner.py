@@ -35,16 +35,18 @@ class Form:
 
 
 class FormsOf(HTMLParser):
-    """The forms of a page: hidden fields, and what can be chosen."""
+    """The forms of a page: hidden fields, and what can be chosen; and the way past a note."""
 
     def __init__(self, path: str, text: str) -> None:
         super().__init__()
-        self.path, self.forms = path, {}
+        self.path, self.forms, self.past_the_note = path, {}, ""
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "form":
+        if tag == "a" and (given.get("href") or "").startswith("?seen="):
+            self.past_the_note = f"{self.path}{given['href']}"
+        elif tag == "form":
             self.form = Form(given.get("action") or self.path)
             self.forms[self.form.action] = self.form
         elif tag == "input" and given.get("type") == "hidden":
@@ -64,6 +66,7 @@ class Reply:
 class Page:
     path: str
     forms: dict[str, Form]
+    past_the_note: str
 
 
 @dataclass(eq=False)
@@ -130,7 +133,8 @@ class Practitioner:
             reply = self.until_told(lambda: self.ask("GET", path), f"GET {path}")  # noqa: B023 -- called at once
             if reply.status == 200:
                 here = urlsplit(path).path
-                return Page(here, FormsOf(here, reply.text).forms)
+                found = FormsOf(here, reply.text)
+                return Page(here, found.forms, found.past_the_note)
             assert reply.status == 302, f"GET {path}: {reply.status}"
             path = reply.location
         raise AssertionError(f"GET leads on and on, at last to {path}")
@@ -291,7 +295,8 @@ class Practitioner:
         attempt = self.start(step)
         ending, deciding = f"/attempts/{attempt}/debrief/open/", f"/attempts/{attempt}/decide/"
         for _ in range(40):
-            forms = self.open(f"/attempts/{attempt}/scene/?seen=1").forms
+            page = self.open(f"/attempts/{attempt}/scene/")
+            forms = self.open(page.past_the_note).forms if page.past_the_note else page.forms
             if deciding not in forms:
                 break
             self.decide(attempt, forms[deciding])

@@ -309,7 +309,10 @@ def test_a_content_note_offers_three_ways_at_the_start_and_at_a_scene(signed_in,
         assert "Read the story in words instead" in page.text
         assert "Not now: come back later" in page.text
     assert "Go on with the story" in second.text
-    assert "I would ask" in signed_in.get(address("scene", attempt), {"seen": "1"}).text
+    assert 'href="?seen=2"' in second.text
+    assert "I would ask" in signed_in.get(address("scene", attempt), {"seen": "2"}).text
+    of_another_scene = signed_in.get(address("scene", attempt), {"seen": "1"})
+    assert "I would ask" not in of_another_scene.text
 
 
 def test_a_note_of_the_edition_that_replaces_one_at_its_start_is_shown_first(signed_in, person):

@@ -1,4 +1,4 @@
-"""A small service for simulated people: its organisation and two courses with all kinds of steps."""
+"""A small service for simulated people: its organisation, and courses with every kind of step."""
 
 import datetime as dt
 import io
