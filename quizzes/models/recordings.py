@@ -62,7 +62,6 @@ class Recording(AbstractMedia):
         "transcript",
         "duration",
         "collection",
-        "tags",
     )
 
     class Meta:

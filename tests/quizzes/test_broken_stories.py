@@ -104,8 +104,9 @@ def written(source: Json, course) -> Scenario:
 
 
 def form_of(page: Scenario, **changes) -> dict:
-    scenes = [{"type": block.block_type, **block.get_prep_value()} for block in page.scenes]
-    variables = [(block.block_type, sent_variable(block.value)) for block in page.variables]
+    scenes = [block.get_prep_value() for block in page.scenes]
+    scenes = [{**scene, "value": as_sent(scene["value"])} for scene in scenes]
+    variables = [(block.block_type, as_sent(block.value)) for block in page.variables]
     rule = {
         "has_pass_rule": page.has_pass_rule,
         "pass_score": "" if page.pass_score is None else page.pass_score,
@@ -116,7 +117,7 @@ def form_of(page: Scenario, **changes) -> dict:
     )
 
 
-def sent_variable(value: Json) -> Json:
+def as_sent(value: Json) -> Json:
     return {name: "" if part is None else part for name, part in value.items()}
 
 
