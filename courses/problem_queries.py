@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -12,7 +15,7 @@ from courses.models import Problem
 from courses.queries import activity_edition, course_views, find_enrolment
 from people.models import Person
 from quizzes.models import ActivityEdition, Attempt
-from quizzes.queries import decisions_of, find_attempt
+from quizzes.queries import decisions_of, find_attempt, quiz_of
 
 MOST_PLACE = 200  # characters, as the column
 
@@ -50,10 +53,22 @@ def _attempt(person: Person, key: Any, position: int | None, language: str) -> P
     if attempt is None:
         return Place()
     if position:
-        return Place(attempt.edition, _("Question %(number)s") % {"number": position})
+        return Place(attempt.edition, _at_question(attempt, position, language))
     if attempt.edition.kind == ActivityEdition.Kind.SCENARIO:
         return Place(attempt.edition, _after_scene(attempt, language))
     return Place(attempt.edition)
+
+
+def _at_question(attempt: Attempt, position: int, language: str) -> str:
+    """The number that the reader saw, and the words, since each attempt may draw its own."""
+    if attempt.edition.kind != ActivityEdition.Kind.QUIZ:
+        return ""
+    words = _("Question %(number)s") % {"number": position}
+    questions = quiz_of(attempt, language).questions
+    if 1 <= position <= len(questions):
+        text = unescape(strip_tags(questions[position - 1].text.replace("</p>", " ")))
+        words = f"{words}: {' '.join(text.split())}"
+    return Truncator(words).chars(MOST_PLACE)
 
 
 def _after_scene(attempt: Attempt, language: str) -> str:

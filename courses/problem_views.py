@@ -23,6 +23,7 @@ from courses.models import Problem
 from people.permissions import answers_problems
 from people.requests import PersonRequest
 
+MOST_ADDRESS = 300  # characters, as the column
 
 @require_GET
 @never_cache
@@ -67,9 +68,13 @@ def _reported(request: PersonRequest, address: str, form: ProblemForm) -> bool:
 
 
 def _address(asked: str) -> str:
-    """The path of a page of ours, however it was sent."""
-    path = urlsplit(asked[:300].replace("\\", "/")).path
-    return "/" + path.lstrip("/")
+    """The path of a page of ours, however it was sent; the first page where it is no address."""
+    try:
+        path = urlsplit(asked[:MOST_ADDRESS].replace("\\", "/")).path
+    except ValueError:
+        return "/"
+    path = "".join(letter for letter in path if letter.isprintable())
+    return ("/" + path.lstrip("/"))[:MOST_ADDRESS]
 
 
 def _named(address: str) -> tuple[str, dict[str, object]]:

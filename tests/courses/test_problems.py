@@ -22,7 +22,14 @@ from courses.queries import sign_off_of
 from people.models import Person
 from people.permissions import REVIEWERS, TRAINERS
 from quizzes.actions.attempts import start_attempt
-from tests.factories.editions import make_edition, scenario_document
+from quizzes.queries import quiz_of
+from tests.factories.editions import (
+    make_edition,
+    option,
+    question,
+    quiz_document,
+    scenario_document,
+)
 from tests.factories.learning import make_course_edition
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +81,22 @@ def test_a_report_from_a_scenario_says_at_which_scene(client, reader):
     assert "Office" in problem.place
 
 
+def test_a_report_from_a_quiz_says_which_of_the_drawn_questions(client, reader):
+    asked = [
+        {**question(key, "single", option("a", right=True), option("b")), "text": f"<p>{key}?</p>"}
+        for key in ("who", "where", "when")
+    ]
+    edition = make_edition(quiz_document(questions=asked, draw=1))
+    attempt = start_attempt(person=reader, edition=edition, key=uuid.uuid4(), at=NOW)
+    shown = quiz_of(attempt, "en").questions[0].key
+    client.force_login(reader)
+    page = reverse("quizzes:question", args=[attempt.key, 1])
+
+    client.post(reverse("courses:report_problem"), {"page": page, "text": "It is not clear."})
+
+    assert Problem.objects.get().place == f"Question 1: {shown}?"
+
+
 def test_nobody_learns_about_the_learning_of_others(client, reader):
     other = Person.objects.create_user("kim@example.org", name="Kim Price")
     enrolment = enrol(person=other, course_key=make_course_edition().course_key, at=NOW)
@@ -83,6 +106,21 @@ def test_nobody_learns_about_the_learning_of_others(client, reader):
     client.post(reverse("courses:report_problem"), {"page": page, "text": "A word is wrong."})
 
     assert Problem.objects.get().edition is None
+
+
+@pytest.mark.parametrize("page", ["http://[", "//[x", "/a\x00b\r\nc", "/" + "é" * 400])
+def test_a_report_is_kept_whatever_is_sent_as_its_page(client, reader, page):
+    client.force_login(reader)
+    place = reverse("courses:report_problem")
+
+    form = client.get(place, {"page": page})
+    client.post(place, {"page": page, "text": "A word is wrong."})
+
+    assert "<textarea" in form.text
+    address = Problem.objects.get().address
+    assert address.startswith("/")
+    assert address.isprintable()
+    assert len(address) <= 300
 
 
 @pytest.mark.parametrize(
