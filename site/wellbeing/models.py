@@ -1,17 +1,21 @@
 """Care: whom to turn to, and the few texts that are the same everywhere."""
 
 import datetime as dt
+import re
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
 from people.models import Unit
 
-TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
 
 class SupportContact(models.Model):
@@ -74,6 +78,10 @@ class SupportContact(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        _refuse_day_to_come("checked_on", self.checked_on)
+
     def is_stale(self, today: dt.date) -> bool:
         """Whether nobody has checked the number for `SUPPORT_CHECK_DAYS` days."""
         if self.checked_on is None:
@@ -129,6 +137,31 @@ class ApprovedText(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """What somebody answers for by name is what they have read: other words need another."""
+        super().clean()
+        _refuse_day_to_come("signed_off_on", self.signed_off_on)
+        before = ApprovedText.objects.filter(pk=self.pk, signed_off_on__isnull=False).first()
+        if before and before.sign_off == self.sign_off and before.words != self.words:
+            raise ValidationError(
+                {
+                    "signed_off_on": _(
+                        "The words are not those that were signed off. Empty these three, or "
+                        "enter who signs off the new words, and on which day."
+                    )
+                }
+            )
+
+    @property
+    def sign_off(self) -> tuple[str, str, dt.date | None]:
+        return self.signed_off_by, self.signed_off_role, self.signed_off_on
+
+    @property
+    def words(self) -> tuple[str, str, list[str]]:
+        """What it says and links to, however an editor writes the same in HTML."""
+        said = "".join(strip_tags(self.html).split())
+        return self.title, said, re.findall(r'href="([^"]*)"', self.html)
+
 
 class LocalPathway(models.Model):
     """Whom to turn to from a unit, for one purpose. Units below without their own have it too."""
@@ -166,3 +199,8 @@ class LocalPathway(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.name}"
+
+
+def _refuse_day_to_come(field: str, day: dt.date | None) -> None:
+    if day and day > timezone.localdate():
+        raise ValidationError({field: _("This day has not come yet.")})

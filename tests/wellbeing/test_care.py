@@ -6,13 +6,16 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
-from people.models import Person
+from people.models import Person, Unit
 from quizzes.models import Attempt
+from tests.factories.people import UnitFactory
 from wellbeing.actions import load_starter_care
-from wellbeing.models import ApprovedText, SupportContact
+from wellbeing.models import TEXT_FEATURES, ApprovedText, SupportContact
 from wellbeing.queries import care, read_care
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,65 @@ def test_what_to_do_when_worried_is_edited_and_says_who_signed_it_off(client, ed
     assert "These words were signed off by Jo Hale, Head of safeguarding, 5 January 2026." in bar
     form = client.get(reverse("wagtailsnippets_wellbeing_approvedtext:edit", args=[text.pk])).text
     assert 'name="signed_off_by"' in form
+
+
+def test_words_that_nobody_signed_off_do_not_go_out_under_a_name():
+    load_starter_care()
+    text = ApprovedText.objects.get(key="pause")
+    text.signed_off_by, text.signed_off_role = "Jo Hale", "Head of safeguarding"
+    text.signed_off_on = dt.date(2026, 1, 5)
+    text.full_clean()
+    text.save()
+
+    text.html = f'<p data-block-key="a">{text.html[3:]}'
+    text.full_clean()
+    text.html += "<p>And one thing more.</p>"
+    with pytest.raises(ValidationError, match="not those that were signed off"):
+        text.full_clean()
+
+    text.signed_off_on = dt.date(2026, 1, 6)
+    text.full_clean()
+    text.signed_off_by, text.signed_off_role, text.signed_off_on = "", "", None
+    text.full_clean()
+
+
+def test_a_day_to_come_checks_and_signs_off_nothing():
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    contact = SupportContact(key="a", name="A line", phone="1", checked_on=tomorrow)
+    text = ApprovedText(
+        key="pause",
+        title="Pause",
+        html="<p>Rest.</p>",
+        signed_off_by="Jo Hale",
+        signed_off_role="Head of safeguarding",
+        signed_off_on=tomorrow,
+    )
+
+    for said in (contact, text):
+        with pytest.raises(ValidationError, match="has not come yet"):
+            said.full_clean()
+
+
+@pytest.mark.parametrize("key", ApprovedText.Key.values)
+def test_an_editor_that_saves_an_approved_text_keeps_its_headings_and_links(key):
+    load_starter_care()
+    text = ApprovedText.objects.get(key=key)
+    editor = ContentstateConverter(TEXT_FEATURES)
+
+    saved = editor.to_database_format(editor.from_database_format(text.html))
+
+    for tag in ("<h2", "<p", "<a", "<b>"):
+        assert (tag in saved) == (tag in text.html)
+
+
+def test_contacts_of_a_region_are_shown_where_there_are_no_others(client):
+    region = UnitFactory(kind=Unit.Kind.REGION)
+    SupportContact.objects.create(key="a", name="A regional line", phone="1", region=region)
+
+    page = client.get(reverse("account_login")).text
+
+    assert "A regional line" in page
+    assert "116 123" in page
 
 
 def bar_of(client):
