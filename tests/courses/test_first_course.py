@@ -111,10 +111,12 @@ def test_links_lead_to_those_who_published_the_facts():
 
     assert all(link.startswith("https://") for link in links)
     assert {link.split("/")[2] for link in links} == {
+        "hmiprobation.justiceinspectorates.gov.uk",
         "www.england.nhs.uk",
         "www.gov.uk",
         "www.legislation.gov.uk",
         "www.nice.org.uk",
+        "www.samaritans.org",
     }
 
 
