@@ -73,7 +73,7 @@ def _language_links(request: HttpRequest) -> list[dict[str, Any]]:
         {
             "text": LANGUAGE_NAMES[code],
             "lang": code,
-            "href": f"{choose}?{urlencode({'to': code, 'at': request.path})}",
+            "href": f"{choose}?{urlencode({'to': code, 'at': request.get_full_path()})}",
             "current": code == here,
         }
         for code, _name in settings.LANGUAGES

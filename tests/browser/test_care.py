@@ -194,6 +194,20 @@ def test_a_reflection_stays_in_the_browser_and_can_be_deleted(
     expect(words).to_have_value("")
 
 
+def test_reflections_can_all_be_deleted_also_under_prompts_that_have_changed(page, sign_in, person):
+    sign_in(page, person)
+    page.goto("/who-sees-what/")
+    page.evaluate("""() => {
+        localStorage.setItem("reflection:/learning/old/:What helped?", "A walk");
+        localStorage.setItem("answers:kept", "not mine");
+    }""")
+
+    page.get_by_role("button", name="Delete all reflections in this browser").click()
+
+    expect(page.get_by_text("Deleted.")).to_be_visible()
+    assert page.evaluate("() => Object.keys(localStorage)") == ["answers:kept"]
+
+
 def test_without_javascript_a_reflection_says_that_it_is_not_kept(
     page_without_js, sign_in, person, lesson_with_reflection
 ):

@@ -1,5 +1,9 @@
 """The language links lead to the same thing in the other language, also where its slug differs."""
 
+import re
+from html import unescape
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -76,6 +80,17 @@ def test_address_of_ours_changes_its_language_only(signed_in, to, at):
 
     assert page.redirect_chain == [("/cy/my-learning/" if to == "cy" else "/my-learning/", 302)]
     assert f'<html lang="{to}"' in page.text
+
+
+def test_language_links_keep_what_the_address_asks_for(signed_in):
+    asked = urlencode({"page": "/learning/here/"})
+
+    page = signed_in.get(reverse("courses:report_problem") + f"?{asked}")
+    link = re.search(r'href="(/language/\?to=cy[^"]*)"', page.text)
+    welsh = signed_in.get(unescape(link[1]), follow=True)
+
+    assert welsh.redirect_chain == [(f"/cy/report-a-problem/?{asked}", 302)]
+    assert 'value="/learning/here/"' in welsh.text
 
 
 @pytest.mark.parametrize(("to", "home"), [("cy", "/cy/"), ("en", "/")])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from people.models import Person, Unit
-from quizzes.models import Attempt
+from quizzes.models import Answer, Attempt, Decision
 from tests.factories.people import UnitFactory
 from wellbeing.actions import load_starter_care
 from wellbeing.models import TEXT_FEATURES, ApprovedText, SupportContact
@@ -245,4 +245,6 @@ def test_who_sees_what_says_what_attempts_keep_and_for_how_long(client):
     # A moment that is new here has to be told there first.
     assert moments == {"started_at", "finished_at", "moved_on_at", "forgotten_at"}
     assert "When you began and finished each attempt" in page
+    assert {"saved_at", "decided_at"} <= names(Answer) | names(Decision)
+    assert "and your decisions in scenarios, and when you made each." in page
     assert "It has no end here yet" in page

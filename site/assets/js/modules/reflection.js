@@ -1,13 +1,27 @@
 // Room to write for oneself: kept in this browser alone, under one's own course and the prompt. Nothing is sent.
+const KEPT = "reflection:";
+
 export function reflections() {
   for (const part of document.querySelectorAll("[data-reflection]")) reflect(part);
+  for (const place of document.querySelectorAll("[data-reflections-delete]")) offerToDeleteAll(place);
+}
+
+// Also what was written under a prompt that has changed since, or in a pass through a course that is over.
+function offerToDeleteAll(place) {
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  const all = button(place.dataset.reflectionsDelete, () => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(KEPT)) localStorage.removeItem(key);
+    status.textContent = place.dataset.deletedText;
+  });
+  place.append(all, " ", status);
 }
 
 function reflect(part) {
   const words = part.querySelector("[data-reflection-words]");
   const fate = part.querySelector("[data-reflection-fate]");
   const place = location.pathname.replace(/^\/cy\//, "/").replace(/\d+\/$/, "");
-  const key = `reflection:${place}:${words.getAttribute("aria-label")}`;
+  const key = `${KEPT}${place}:${words.getAttribute("aria-label")}`;
 
   const lost = fate.textContent;
 
