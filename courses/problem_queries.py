@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -82,9 +82,10 @@ def _after_scene(attempt: Attempt, language: str) -> str:
 
 
 def problems_to_answer() -> QuerySet[Problem]:
-    """Open ones first, then the newest. One query."""
+    """Open ones first, then those answered last. One query."""
     problems = Problem.objects.select_related("person", "edition", "answered_by")
-    return problems.defer("edition__documents").order_by("answered_at", "-reported_at")
+    latest = F("answered_at").desc(nulls_first=True)  # each database puts NULL elsewhere
+    return problems.defer("edition__documents").order_by(latest, "-reported_at", "-pk")
 
 
 def page_of(edition: ActivityEdition | None) -> Page | None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve, reverse
@@ -24,6 +25,8 @@ from people.permissions import answers_problems
 from people.requests import PersonRequest
 
 MOST_ADDRESS = 300  # characters, as the column
+PROBLEMS_PER_PAGE = 50
+
 
 @require_GET
 @never_cache
@@ -51,6 +54,8 @@ def report_problem(request: PersonRequest) -> HttpResponse:
 
 def _reported(request: PersonRequest, address: str, form: ProblemForm) -> bool:
     name, arguments = _named(address)
+    if name == "courses:in_words":  # who read a step in other words is not kept
+        address = reverse("courses:step", kwargs=arguments)
     place = queries.place_of(request.user, name, arguments, get_language())
     try:
         actions.report_problem(
@@ -90,7 +95,9 @@ def reported(request: HttpRequest) -> HttpResponse:
     if not answers_problems(request.user):  # type: ignore[arg-type]  # the admin let them in
         return permission_denied(request, PermissionDenied())
     shown = {
-        "problems": queries.problems_to_answer(),
+        "problems": Paginator(queries.problems_to_answer(), PROBLEMS_PER_PAGE).get_page(
+            request.GET.get("p")
+        ),
         "header_title": _("Reported problems"),
         "header_icon": "comment",
         "breadcrumbs_items": [{"url": "", "label": _("Reported problems")}],

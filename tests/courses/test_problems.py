@@ -97,6 +97,19 @@ def test_a_report_from_a_quiz_says_which_of_the_drawn_questions(client, reader):
     assert Problem.objects.get().place == f"Question 1: {shown}?"
 
 
+def test_a_report_does_not_tell_who_read_a_story_in_words(client, reader):
+    edition = make_course_edition()
+    enrolment = enrol(person=reader, course_key=edition.course_key, at=NOW)
+    client.force_login(reader)
+    page = reverse("courses:in_words", args=[enrolment.key, 1])
+
+    client.post(reverse("courses:report_problem"), {"page": page, "text": "A word is wrong."})
+
+    problem = Problem.objects.get()
+    assert problem.address == reverse("courses:step", args=[enrolment.key, 1])
+    assert problem.edition == edition.steps.get(position=1).edition
+
+
 def test_nobody_learns_about_the_learning_of_others(client, reader):
     other = Person.objects.create_user("kim@example.org", name="Kim Price")
     enrolment = enrol(person=other, course_key=make_course_edition().course_key, at=NOW)
@@ -176,6 +189,24 @@ def test_lists_cost_one_query(reader, many, django_assert_num_queries):
         [str(problem.person.name) for problem in problems_to_answer()]
     with django_assert_num_queries(1):
         list(problems_of(reader))
+
+
+def test_what_is_open_comes_first_and_many_reports_fill_many_pages(client, reader):
+    waiting = report(reader, at=NOW - dt.timedelta(days=30), text="Still open.")
+    trainer = in_group(TRAINERS)
+    for number in range(50):
+        answered = report(reader, at=NOW + dt.timedelta(days=number), text=f"Report {number}.")
+        at = NOW + dt.timedelta(days=100 + number)
+        answer_problem(problem=answered, answer="Mended.", by=trainer, at=at)
+    client.force_login(trainer)
+
+    first = client.get(reverse("problems:list")).text
+    second = client.get(reverse("problems:list"), {"p": 2}).text
+
+    assert problems_to_answer().first() == waiting
+    assert first.index("Still open.") < first.index("Report 49.") < first.index("Report 1.")
+    assert "Report 0." not in first
+    assert "Report 0." in second
 
 
 def test_answered_problems_are_removed_in_time_and_open_ones_stay(reader):

@@ -106,6 +106,12 @@ def test_editors_see_which_contacts_nobody_checked_for_a_year(client, editor):
     assert "Line C" not in listed
 
 
+def test_support_is_near_in_the_admin_too(client, editor):
+    page = client.get(reverse("wagtailadmin_home")).text
+
+    assert "/my-learning/#care" in page
+
+
 def test_what_to_do_when_worried_is_edited_and_says_who_signed_it_off(client, editor):
     load_starter_care()
     text = ApprovedText.objects.get(key="worried-about-somebody")
