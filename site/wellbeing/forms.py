@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wellbeing.domain.wording import refusals
+
 
 class PathwayForm(forms.Form):
     """Whom to turn to, as the unit's people would want to read it."""
@@ -38,6 +40,12 @@ class PathwayForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("Such as 31/1/2026. Empty: not checked yet."),
     )
+
+    def clean_notes(self) -> str:
+        notes: str = self.cleaned_data["notes"]
+        if found := refusals(notes):
+            raise forms.ValidationError(found)
+        return notes
 
     def clean_checked_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["checked_on"]

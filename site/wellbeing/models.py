@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
 from people.models import Unit
+from wellbeing.domain.wording import refusals
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
@@ -81,6 +82,7 @@ class SupportContact(models.Model):
     def clean(self) -> None:
         super().clean()
         _refuse_day_to_come("checked_on", self.checked_on)
+        _refuse_unsafe_words("about", self.about)
 
     def is_stale(self, today: dt.date) -> bool:
         """Whether nobody has checked the number for `SUPPORT_CHECK_DAYS` days."""
@@ -141,6 +143,7 @@ class ApprovedText(models.Model):
         """What somebody answers for by name is what they have read: other words need another."""
         super().clean()
         _refuse_day_to_come("signed_off_on", self.signed_off_on)
+        _refuse_unsafe_words("html", self.html)
         before = ApprovedText.objects.filter(pk=self.pk, signed_off_on__isnull=False).first()
         if before and before.sign_off == self.sign_off and before.words != self.words:
             raise ValidationError(
@@ -204,3 +207,8 @@ class LocalPathway(models.Model):
 def _refuse_day_to_come(field: str, day: dt.date | None) -> None:
     if day and day > timezone.localdate():
         raise ValidationError({field: _("This day has not come yet.")})
+
+
+def _refuse_unsafe_words(field: str, text: str) -> None:
+    if found := refusals(text):
+        raise ValidationError({field: found})

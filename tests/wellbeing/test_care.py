@@ -169,6 +169,18 @@ def test_a_day_to_come_checks_and_signs_off_nothing():
             said.full_clean()
 
 
+def test_what_stands_on_every_page_is_as_careful_as_a_lesson():
+    contact = SupportContact(key="a", name="A line", about="For those at high risk of suicide.")
+    text = ApprovedText(key="pause", title="Pause", html="<p>Has he committed suicide?</p>")
+
+    for said, why in ((contact, "Grades the risk"), (text, "Adds blame")):
+        with pytest.raises(ValidationError, match=why):
+            said.full_clean()
+    load_starter_care()
+    for said in (*SupportContact.objects.all(), *ApprovedText.objects.all()):
+        said.full_clean()
+
+
 @pytest.mark.parametrize("key", ApprovedText.Key.values)
 def test_an_editor_that_saves_an_approved_text_keeps_its_headings_and_links(key):
     load_starter_care()

@@ -119,6 +119,20 @@ def test_an_overseer_changes_a_pathway_and_readers_see_it(client, practitioner, 
     assert client.get(place).status_code == 404
 
 
+def test_notes_that_grade_a_risk_are_refused_with_the_reason(client, overseer, team):
+    client.force_login(overseer)
+    place = reverse("wellbeing:change_pathway", args=[team.code, "mental-health"])
+
+    refused = client.post(
+        place, {"name": "Crisis team", "notes": "Takes people at high risk of suicide."}
+    )
+
+    assert refused.status_code == 422
+    assert "Grades the risk of suicide" in refused.text
+    assert "Takes people at high risk of suicide." in refused.text
+    assert not LocalPathway.objects.exists()
+
+
 def test_a_day_to_come_is_refused_and_the_words_are_kept(client, overseer, team):
     client.force_login(overseer)
     place = reverse("wellbeing:change_pathway", args=["T1", KIND.ESCALATION])

@@ -127,6 +127,11 @@ def remarks(text: str) -> list[Remark]:
     return shown
 
 
+def refusals(text: str) -> list[str]:
+    """What must be said otherwise before a text is shown to anybody, each with its reason."""
+    return [f"“{remark.found}”: {remark.why}" for remark in remarks(text) if remark.blocks]
+
+
 def _found(plain: str) -> Iterator[tuple[int, Remark]]:
     for code, rule, blocks in _RULES:
         for match in rule.finditer(plain):
