@@ -44,7 +44,7 @@ WRONG = [
     Sent("courses:report_problem", "practitioner", {"page": "/", "text": LONG}, ("text",)),
     Sent("courses:report_problem", "practitioner", {"page": "/"}),
     Sent("mfa_activate_totp", "practitioner"),
-    Sent("quizzes:decide", "practitioner", {"number": "1", "scene": "x"}),
+    Sent("quizzes:decide", "practitioner", {"number": "1", "scene": "room"}),
     Sent(
         "wellbeing:change_pathway",
         "manager",
