@@ -397,7 +397,7 @@ def test_demo_is_ready_and_stays_as_it_is(db: None) -> None:
     before = everything()
     again = prepare(people=40)
 
-    assert len(said.splitlines()) == len(again.splitlines()) == 4
+    assert len(said.splitlines()) == len(again.splitlines()) == 5
     assert "40 people" in said
     assert everything() == before
     assert check_standing() == []
