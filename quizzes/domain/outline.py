@@ -31,10 +31,13 @@ PAGE_FIELDS = {
 }
 
 
+UNSAID = "unsaid"  # A quality or an outcome that the author has still to choose.
+
+
 @dataclass(frozen=True)
 class ChoiceLine:
     """A choice; `to` is the key of the scene it leads to, `target` that scene's title ("" for
-    none). `number` counts a scene's choices from 1."""
+    none). `quality` may be UNSAID. `number` counts a scene's choices from 1."""
 
     number: int
     key: str
@@ -47,8 +50,8 @@ class ChoiceLine:
 
 @dataclass(frozen=True)
 class SceneLine:
-    """A scene; `outcome` is "" where it is no ending. `block` is the id of its block in the
-    editor. `number` counts the scenes from 1."""
+    """A scene; `outcome` is "" where it is no ending, and may be UNSAID where it is one. `block`
+    is the id of its block in the editor. `number` counts the scenes from 1."""
 
     number: int
     key: str
@@ -112,32 +115,40 @@ def _scene(
     problems: Sequence[Problem],
 ) -> SceneLine:
     here = [problem for problem in problems if problem.scene == scene["key"]]
+    own = tuple(problem for problem in here if problem.choice is None)
+    outcome = (scene.get("ending") or {}).get("outcome", "")
     choices = scene.get("choices", [])
     return SceneLine(
         number=number,
         key=scene["key"],
         block=block,
         title=scene["title"],
-        outcome=(scene.get("ending") or {}).get("outcome", ""),
+        outcome=_said(outcome, "outcome", own),
         choices=tuple(
             _choice(at, choice, titles, here) for at, choice in enumerate(choices, start=1)
         ),
-        problems=tuple(problem for problem in here if problem.choice is None),
+        problems=own,
     )
 
 
 def _choice(
     number: int, choice: Mapping[str, Any], titles: Mapping[str, str], here: Sequence[Problem]
 ) -> ChoiceLine:
+    problems = tuple(problem for problem in here if problem.choice == choice["key"])
     return ChoiceLine(
         number=number,
         key=choice["key"],
         text=choice["text"],
-        quality=choice["quality"],
+        quality=_said(choice["quality"], "quality", problems),
         to=choice["to"] if choice["to"] in titles else "",
         target=titles.get(choice["to"], ""),
-        problems=tuple(problem for problem in here if problem.choice == choice["key"]),
+        problems=problems,
     )
+
+
+def _said(word: str, field: str, problems: Sequence[Problem]) -> str:
+    """The word, unless it only stands in for one that is still to be chosen in the field."""
+    return UNSAID if any(problem.field == field for problem in problems) else word
 
 
 def _place(problem: Problem, lines: Sequence[SceneLine]) -> Place:

@@ -53,7 +53,9 @@ def quoted(part: Scene | Choice) -> str:
 
 
 def _start(document: ScenarioDocument) -> Iterator[Problem]:
-    if document.scene(document.start) is None:
+    if not document.scenes:
+        yield Problem("missing-start", "There is no scene yet. The story starts at the first one.")
+    elif document.scene(document.start) is None:
         yield Problem(
             "missing-start",
             f"The story should start at “{document.start}”, but there is no such scene."

@@ -92,3 +92,18 @@ def test_the_map_stands_beside_the_form_where_there_is_room(story, open_page, as
     expect(page.locator("[name=scenes-1-value-title]")).to_be_focused()
     expect(page.locator("[data-streamfield-child] [contenteditable=true]")).to_have_count(1)
     assert page.evaluate(CONTENT_OF_THE_FORM) == before, "Looking at a scene saves a draft."
+
+
+def test_the_map_draws_a_choice_that_does_not_say_yet_how_helpful_it_is(story, open_page):
+    story.scenes = [
+        scene("desk", choice("Ring him.", "plan", quality=""), choice("Wait.", "plan")),
+        ending("plan"),
+    ]
+    story.save_revision()
+    page = open_page(width=1440)
+    page.goto("/")
+    page.get_by_role("button", name="Sign in as a trainer").click()
+    page.goto(f"/admin/pages/{story.pk}/edit/")
+
+    expect(page.locator(".story-map__line")).to_have_count(2)
+    expect(page.locator(".story-map__line--unsaid title")).to_contain_text("not said yet")

@@ -85,6 +85,15 @@ def test_every_problem_leads_to_its_scene_and_choice(desk, course):
         start = said.rindex("<button", 0, at)
         assert f'data-story-go="{block_id(block)}"' in said[start:at]
         assert (f'data-story-choice="{number}"' in said[start:at]) is (number is not None)
+    assert 'data-quality="unsaid"' in said
+
+
+def test_a_story_without_scenes_says_what_to_begin_with_and_no_figures(desk, course):
+    said = look(desk, course, [])
+
+    assert "There is no scene yet." in said
+    assert "app-facts" not in said
+    assert "data-story-map" not in said
 
 
 def test_nothing_that_is_sent_breaks_the_look(desk, course):

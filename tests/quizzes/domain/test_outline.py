@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.domain.documents import load_scenario
-from quizzes.domain.outline import FIELDS, PAGE_FIELDS, outline
+from quizzes.domain.outline import FIELDS, PAGE_FIELDS, UNSAID, outline
 from quizzes.domain.problems import Problem
 from quizzes.domain.scenario import problems
 from tests.quizzes.broken import BROKEN
@@ -32,6 +32,18 @@ def test_scenes_and_choices_stand_in_order_with_their_numbers():
         (1, "good", "Scene good", "safe"),
         (2, "", "", "unsafe"),
     ]
+
+
+def test_what_is_still_to_be_chosen_is_not_told_as_if_it_were():
+    found = of(
+        Problem("unfinished", "", scene="office", choice="wait", field="quality"),
+        Problem("unfinished", "", scene="office", choice="ask", field="effects"),
+        Problem("unfinished", "", scene="good", field="outcome"),
+    )
+
+    office, good = found.scenes
+    assert [line.quality for line in office.choices] == ["safe", UNSAID]
+    assert (office.outcome, good.outcome) == ("", UNSAID)
 
 
 def test_what_forbids_publishing_is_apart_from_what_is_worth_a_look():

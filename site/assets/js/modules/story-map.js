@@ -57,7 +57,8 @@ function layOut(url, question) {
 function mark(quality, x, y) {
   if (quality === "safe") return make("circle", { cx: x, cy: y, r: 5 });
   if (quality === "partly") return make("rect", { x: x - 5, y: y - 5, width: 10, height: 10 });
-  return make("path", { d: `M${x} ${y - 7}l7 12h-14z` });
+  if (quality === "unsafe") return make("path", { d: `M${x} ${y - 7}l7 12h-14z` });
+  return make("g", {}); // Not said yet: a line without a shape.
 }
 
 function drawLine(choice, points) {
