@@ -16,10 +16,12 @@ from reports.domain.disclosure import rounded
 from reports.domain.flows import Key
 from reports.domain.periods import LENGTHS, Span, spans
 from reports.domain.plays import (
+    ChoiceFigure,
     FindingFigure,
     SceneFigure,
     finding_figures,
     hidden_in,
+    riskiest,
     scene_figures,
 )
 
@@ -37,6 +39,11 @@ class Plays:
     span: Span | None
     scenes: tuple[SceneFigure, ...]
     findings: tuple[FindingFigure, ...]
+
+    @property
+    def riskiest(self) -> list[tuple[SceneFigure, ChoiceFigure]]:
+        """Where most went wrong: the three choices that risk harm and were taken most often."""
+        return riskiest(self.scenes, most=3)
 
 
 @dataclass(frozen=True)

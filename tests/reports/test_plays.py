@@ -23,7 +23,7 @@ from quizzes.actions.counting import count_plays, differences
 from quizzes.actions.forgetting import forget_answers
 from quizzes.domain.documents import load_scenario
 from quizzes.models import ActivityEdition, Attempt, PlayCount, Scenario
-from reports.domain.plays import finding_figures, hidden_in, scene_figures
+from reports.domain.plays import finding_figures, hidden_in, riskiest, scene_figures
 from reports.play_queries import plays_of
 from tests.factories.courses import make_draft_course
 from tests.factories.people import PersonFactory
@@ -253,6 +253,46 @@ def test_counts_are_rounded_and_shares_are_of_rounded_counts():
 
     assert scene.people == 100
     assert [(one.people, one.share) for one in scene.choices] == [(50, 50), (30, 30), (15, 15)]
+
+
+def test_the_riskiest_choices_come_by_their_share_and_hidden_ones_never():
+    story = written.story(
+        written.scene(
+            "a",
+            written.choice("ask", "b", "safe"),
+            written.choice("joke", "b", "unsafe"),
+            written.choice("hurry", "b", "unsafe"),
+        ),
+        written.scene(
+            "b",
+            written.choice("stay", "end", "partly"),
+            written.choice("leave", "end", "unsafe"),
+            written.choice("stop", "end", "unsafe"),
+        ),
+        written.ending("end"),
+    )
+    figures = scenes_of(
+        load_scenario(story),
+        Counter(
+            {
+                ("scene", "a", ""): 100,
+                ("choice", "a", "ask"): 70,
+                ("choice", "a", "joke"): 10,
+                ("choice", "a", "hurry"): 20,
+                ("scene", "b", ""): 100,
+                ("choice", "b", "stay"): 60,
+                ("choice", "b", "leave"): 37,
+                ("choice", "b", "stop"): 3,
+                ("ending", "end", ""): 100,
+            }
+        ),
+    )
+
+    found = [(row.scene.key, one.choice.key) for row, one in riskiest(figures, most=3)]
+
+    assert found[:2] == [("a", "hurry"), ("a", "joke")]
+    assert ("b", "stop") not in found
+    assert len(riskiest(figures, most=1)) == 1
 
 
 @pytest.mark.parametrize(

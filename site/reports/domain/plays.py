@@ -6,7 +6,7 @@ are rounded to five, shares taken from rounded counts.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizzes.domain.counting import CHOICE, ENDING, SCENE, TIME, TIMES, Cell, median_class
@@ -51,6 +51,18 @@ class FindingFigure:
     ref: str
     decisions: int | None
     risky: int | None
+
+
+def riskiest(scenes: Iterable[SceneFigure], *, most: int) -> list[tuple[SceneFigure, ChoiceFigure]]:
+    """At most so many choices that risk harm, those that the largest share at their scene took
+    first. What is hidden, or nobody took, is not among them."""
+    found = [
+        (figure, one)
+        for figure in scenes
+        for one in figure.choices
+        if one.choice.quality == "unsafe" and one.share
+    ]
+    return sorted(found, key=lambda pair: -(pair[1].share or 0))[:most]
 
 
 def hidden_in(
