@@ -1,6 +1,8 @@
 """Local pathways: whom to turn to from where somebody works."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -25,6 +27,16 @@ class Pathway:
     @property
     def inherited_from(self) -> Unit | None:
         return self.kept.unit if self.kept else None
+
+
+@dataclass(frozen=True)
+class UnitToKeep:
+    """A unit whose pathways somebody may change: how many of its own nobody has checked for a
+    year, and for how many purposes neither it nor a unit above keeps any."""
+
+    unit: Unit
+    stale: int
+    missing: int
 
 
 def pathways_of(person: Person, today: dt.date) -> tuple[Unit | None, list[Pathway]]:
@@ -60,9 +72,20 @@ def is_stale(pathway: LocalPathway | None, today: dt.date) -> bool:
     return (today - pathway.checked_on).days > settings.SUPPORT_CHECK_DAYS
 
 
-def units_to_keep(viewer: Person, today: dt.date) -> list[Unit]:
-    """Open units whose pathways the viewer may change, by name. Four queries."""
+def units_to_keep(viewer: Person, today: dt.date) -> list[UnitToKeep]:
+    """Open units whose pathways the viewer may change, by name. Five queries."""
     tree = organisation(today)
     mine = set(tree.units) if runs_organisation(viewer) else overseen_units(viewer, tree, day=today)
-    units = (tree.units[key] for key in mine)
-    return sorted((unit for unit in units if not unit.closed_on), key=lambda unit: unit.name)
+    kept: dict[int, list[LocalPathway]] = defaultdict(list)
+    for pathway in LocalPathway.objects.all():
+        kept[pathway.unit_id].append(pathway)
+    units = [tree.units[key] for key in mine if not tree.units[key].closed_on]
+    return [_to_keep(unit, tree, kept, today) for unit in sorted(units, key=lambda u: u.name)]
+
+
+def _to_keep(
+    unit: Unit, tree: Tree, kept: Mapping[int, list[LocalPathway]], today: dt.date
+) -> UnitToKeep:
+    kinds = {pathway.kind for above in tree.ancestors(unit.pk) for pathway in kept.get(above, ())}
+    stale = sum(is_stale(pathway, today) for pathway in kept.get(unit.pk, ()))
+    return UnitToKeep(unit, stale, len(Kind) - len(kinds))

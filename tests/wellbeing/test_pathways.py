@@ -9,7 +9,7 @@ from django.utils import timezone
 from people.models import JobRole, Oversight, Person, Placement, Posting, Unit
 from wellbeing.actions import drop_pathway, keep_pathway
 from wellbeing.models import LocalPathway
-from wellbeing.pathway_queries import pathways_of
+from wellbeing.pathway_queries import pathways_of, units_to_keep
 from wellbeing.templatetags.care import with_local_pathways
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +155,23 @@ def test_what_was_not_checked_for_a_year_says_so(client, practitioner, overseer,
     page = client.get(reverse("wellbeing:local_pathways")).text
 
     assert "check locally" in page
+
+
+def test_an_overseer_sees_which_units_need_a_check_or_an_entry(overseer, region, team):
+    today = timezone.localdate()
+    keep(region, overseer, checked_on=today)
+    keep(team, overseer, kind=KIND.ESCALATION, checked_on=today - dt.timedelta(days=366))
+
+    found = {one.unit.code: (one.stale, one.missing) for one in units_to_keep(overseer, today)}
+
+    assert found == {"R1": (0, 3), "T1": (1, 2)}
+
+
+def test_the_units_to_keep_cost_the_same_for_any_number(
+    overseer, region, team, django_assert_num_queries
+):
+    for kind in KIND:
+        keep(team, overseer, kind=kind)
+
+    with django_assert_num_queries(5):
+        units_to_keep(overseer, timezone.localdate())
