@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.images import ImageFile
 from django.db import transaction
 from wagtail.images import get_image_model
@@ -32,6 +33,9 @@ def load_starter_courses(only: Collection[str] = ()) -> int:
     A course that somebody changed, renamed, moved or unpublished is left alone.
     """
     index = _catalogue()
+    Site.objects.filter(is_default_site=True, site_name="").update(
+        site_name=settings.WAGTAIL_SITE_NAME  # else the admin greets people with a host's name
+    )
     give_access(index)
     names = [name for name in starter_course_names() if not only or name in only]
     return sum(StarterCourse(STARTER / name).load(index) for name in names)

@@ -69,9 +69,18 @@ def in_modules(items: Iterable[dict[str, Any]]) -> list[tuple[str, list[dict[str
 
 @register.filter
 def progress_words(course: queries.CourseView) -> str:
-    """How far somebody has come: `2 of 5 steps done, about 12 minutes left`."""
+    """How far somebody has come: `2 of 5 steps done, about 12 minutes left`.
+
+    Where a course has extra steps, too, it says that it counts those that are needed.
+    """
     total, left = course.progress.required, course.minutes_left
     words = ngettext("%(done)s of %(total)s step done", "%(done)s of %(total)s steps done", total)
+    if len(course.steps) > total:
+        words = ngettext(
+            "%(done)s of %(total)s needed step done",
+            "%(done)s of %(total)s needed steps done",
+            total,
+        )
     words %= {"done": course.progress.required_done, "total": total}
     if not left:
         return words

@@ -11,6 +11,7 @@ from django.utils import timezone
 from courses.actions import learning
 from courses.models import ActivityDone, Completion, Enrolment
 from courses.queries import course_views, my_learning
+from courses.templatetags.learning import progress_words
 from people.models import Person
 from quizzes.actions import attempts
 from tests.factories.editions import (
@@ -122,6 +123,16 @@ def test_finishing_again_makes_no_second_completion(person):
 
     assert finish(enrolment, lesson, LATER) is None
     assert Completion.objects.count() == 1
+
+
+def test_progress_says_that_it_counts_needed_steps_where_there_are_extras(person):
+    course_edition = make_course_edition(make_lesson())
+    enrol(person, course_edition)
+    assert progress_words(my_learning(person, "en").open[0]).startswith("0 of 1 step done")
+
+    add_step(course_edition, make_lesson("An extra"), 2, is_required=False)
+
+    assert progress_words(my_learning(person, "en").open[0]).startswith("0 of 1 needed step done")
 
 
 def test_an_extra_is_not_needed_and_comes_last(person):

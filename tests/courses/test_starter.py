@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from wagtail.models import Site
 
 from courses.models import Course, CourseEdition, CourseIndex, Lesson
 from findings.models import Finding, Recommendation
@@ -46,6 +47,16 @@ def test_starter_holds_every_region_and_delivery_unit_in_its_place(starter):
     assert [r.name for r in regions if tree.nearest(r.pk, "nation").nation == "wales"] == ["Wales"]
     assert tree.of_kind(Unit.Kind.HOME)
     assert JobRole.objects.filter(code__in=["PSO", "PO", "SPO"]).count() == 3
+
+
+def test_starter_names_the_site_for_the_admin_and_keeps_a_name_of_ones_own(starter):
+    site = Site.objects.get(is_default_site=True)
+    assert site.site_name == "Safer Practice"
+
+    Site.objects.update(site_name="Our training")
+    call_command("load_starter", courses=["asking-directly"], verbosity=0)
+
+    assert Site.objects.get().site_name == "Our training"
 
 
 def test_starter_makes_no_people(starter):
