@@ -21,6 +21,7 @@ from quizzes.domain.documents import dump, load_quiz, load_scenario
 from quizzes.domain.limits import beyond_limits
 from quizzes.domain.problems import Problem, UnreadableDocument
 from quizzes.domain.reading import is_blank
+from quizzes.domain.shape import in_quotes
 from quizzes.domain.shorthand import UnreadableShorthand, read_conditions, read_effects
 from quizzes.wording import quiz_wording, scenario_wording
 
@@ -150,7 +151,7 @@ class _Reading:
 
     def scene(self, kind: str, value: Block, number: int) -> dict[str, Any]:
         title = (value.get("title") or "").strip()
-        name = f"“{title}”" if title else _("scene %(number)s") % {"number": number}
+        name = in_quotes(title) if title else _("scene %(number)s") % {"number": number}
         message = _("Scene %(number)s has no title.")
         self.need("title", title, message % {"number": number}, value["key"])
         text = html_of(value.get("text"))
@@ -182,7 +183,7 @@ class _Reading:
 
     def choice(self, scene_key: str, scene: str, value: Block, number: int) -> dict[str, Any]:
         text, target = (value.get("text") or "").strip(), value.get("to") or ""
-        name = f"“{text}”" if text else str(number)
+        name = in_quotes(text) if text else str(number)
         key = value.get("key") or f"_{number}"
         place = {"scene": scene, "choice": name}
         where = (scene_key, key)

@@ -49,7 +49,12 @@ def warnings(document: ScenarioDocument) -> list[Problem]:
 def quoted(part: Scene | Choice) -> str:
     """What a trainer knows a scene or choice by: its words, in quotation marks; else its key."""
     name = part.title if isinstance(part, Scene) else part.text
-    return f"“{name.strip() or part.key}”"
+    return in_quotes(name.strip() or part.key)
+
+
+def in_quotes(words: str) -> str:
+    """In quotation marks; what is spoken in the words gets single ones."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
 
 
 def _start(document: ScenarioDocument) -> Iterator[Problem]:

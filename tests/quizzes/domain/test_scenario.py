@@ -5,6 +5,7 @@ import pytest
 from quizzes.domain.documents import load_scenario
 from quizzes.domain.problems import Problem
 from quizzes.domain.scenario import Facts, problems, prove
+from quizzes.domain.shape import in_quotes
 from tests.quizzes.domain.stories import (
     Json,
     add,
@@ -541,6 +542,10 @@ def test_warnings_do_not_forbid_publishing(changes: Json, expected: list[Located
     assert located(list(proof.problems)) == expected
     assert proof.publishable
     assert not any(problem.blocks for problem in proof.problems)
+
+
+def test_what_is_spoken_in_a_choice_is_quoted_once() -> None:
+    assert in_quotes("“How are you?” Then wait.") == "“‘How are you?’ Then wait.”"
 
 
 def test_messages_name_scenes_by_title_and_say_when() -> None:
