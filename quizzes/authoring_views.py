@@ -14,12 +14,12 @@ from wagtailmedia.views.media import delete
 
 from people.requests import PersonRequest
 from quizzes.admin_queries import is_needed
+from quizzes.authoring_forms import TrialForm
 from quizzes.authoring_queries import as_sent, draft_document, story_of
 from quizzes.domain import play
 from quizzes.domain.schema import scenario_schema
 from quizzes.domain.trail import read_trail
 from quizzes.domain.trial import trial
-from quizzes.forms import TrialForm
 from quizzes.models import Recording, Scenario
 
 

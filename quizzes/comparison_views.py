@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from people.requests import PersonRequest
+from quizzes.authoring_forms import ComparisonForm
 from quizzes.authoring_views import breadcrumbs
 from quizzes.comparison_queries import DRAFT, shown_comparison, version, versions_of
-from quizzes.forms import ComparisonForm
 from quizzes.models import Scenario
 
 

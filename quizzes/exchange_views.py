@@ -17,13 +17,13 @@ from wagtail.models import Page
 
 from people.requests import PersonRequest
 from quizzes.actions.importing import add_draft, draft_of
+from quizzes.authoring_forms import ScenarioFileForm
 from quizzes.compiling import compile_scenario, scenario_source
 from quizzes.domain.documents import ScenarioDocument, dump, load_scenario
 from quizzes.domain.files import ScenarioFile, read_file
 from quizzes.domain.limits import beyond_limits
 from quizzes.domain.problems import UnreadableDocument
 from quizzes.domain.twee import write_twee
-from quizzes.forms import ScenarioFileForm
 from quizzes.models import ActivityEdition, Scenario
 
 # A page starts at its first scene, gives a scene that shares its key another one, and its endings

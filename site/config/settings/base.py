@@ -243,7 +243,7 @@ AUDIO_CONTENT_TYPES = {
 VIDEO_CONTENT_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "quizzes.Recording",
-    "MEDIA_FORM_BASE": "quizzes.forms.RecordingForm",
+    "MEDIA_FORM_BASE": "quizzes.authoring_forms.RecordingForm",
     "AUDIO_EXTENSIONS": list(AUDIO_CONTENT_TYPES),
     "VIDEO_EXTENSIONS": list(VIDEO_CONTENT_TYPES),
 }
