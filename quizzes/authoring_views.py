@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.models import Page
+from wagtailmedia.permissions import permission_policy
 from wagtailmedia.views.media import delete
 
 from people.requests import PersonRequest
@@ -83,6 +84,8 @@ def play_draft(request: PersonRequest, page_id: int) -> HttpResponse:
 def delete_recording(request: PersonRequest, media_id: int) -> HttpResponse:
     """As wagtailmedia does, but never what a page or a draft has."""
     recording = get_object_or_404(Recording, pk=media_id)
+    if not permission_policy.user_has_permission_for_instance(request.user, "delete", recording):
+        raise PermissionDenied
     if is_needed(recording):
         words = _("“%(title)s” cannot be deleted: a lesson or a scenario has it.")
         messages.error(request, words % {"title": recording.title})

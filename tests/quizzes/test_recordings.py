@@ -32,13 +32,7 @@ from tests.factories.courses import (
     publish,
 )
 from tests.factories.quizzes import make_scenario, small_story
-from tests.factories.recordings import (
-    BEGINNINGS,
-    CAPTIONS,
-    TRANSCRIPT,
-    content_of,
-    make_recording,
-)
+from tests.factories.recordings import BEGINNINGS, CAPTIONS, TRANSCRIPT, content_of, make_recording
 
 pytestmark = pytest.mark.django_db
 
@@ -311,6 +305,16 @@ def test_what_a_page_has_cannot_be_deleted(trainer):
 
     assert Recording.objects.filter(pk=made.pk).exists()
     assert "cannot be deleted: a lesson or a scenario has it." in page
+
+
+def test_whoever_may_not_delete_is_not_told_of_what_a_page_has():
+    made = make_recording()
+    make_scenario(scenes=story_with(made))
+
+    page = delete(person_of(REVIEWERS), made)
+
+    assert Recording.objects.filter(pk=made.pk).exists()
+    assert made.title not in page
 
 
 def test_what_only_a_draft_of_a_live_page_has_cannot_be_deleted(trainer):
