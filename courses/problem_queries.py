@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.models import Problem
+from courses.models.problems import MOST_PLACE
 from courses.queries import activity_edition, course_views, find_enrolment
 from people.models import Person
 from quizzes.models import ActivityEdition, Attempt
 from quizzes.queries import decisions_of, find_attempt, quiz_of
-
-MOST_PLACE = 200  # characters, as the column
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,8 @@ def _after_scene(attempt: Attempt, language: str) -> str:
         return _("At the start")
     scenes = attempt.edition.document(language)["scenes"]
     titles = {scene["key"]: scene["title"] for scene in scenes}
-    title = titles[made[-1][0]]
-    return (_("After scene “%(scene)s”") % {"scene": title})[:MOST_PLACE]
+    words = _("After scene “%(scene)s”") % {"scene": titles[made[-1][0]]}
+    return Truncator(words).chars(MOST_PLACE)
 
 
 def problems_to_answer() -> QuerySet[Problem]:

@@ -21,10 +21,10 @@ from courses import problem_queries as queries
 from courses.actions import problems as actions
 from courses.forms import AnswerProblemForm, ProblemForm
 from courses.models import Problem
+from courses.models.problems import MOST_ADDRESS
 from people.permissions import answers_problems
 from people.requests import PersonRequest
 
-MOST_ADDRESS = 300  # characters, as the column
 PROBLEMS_PER_PAGE = 50
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Person
 from quizzes.models import ActivityEdition
 
+MOST_ADDRESS, MOST_PLACE = 300, 200  # characters
+
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
     def of(self, person: Person) -> Self:
@@ -30,7 +32,7 @@ class Problem(models.Model):
         related_name="problems",
         verbose_name=_("reported by"),
     )
-    address = models.CharField(_("page"), max_length=300)
+    address = models.CharField(_("page"), max_length=MOST_ADDRESS)
     edition = models.ForeignKey(
         ActivityEdition,
         models.PROTECT,
@@ -39,7 +41,7 @@ class Problem(models.Model):
         related_name="problems",
         verbose_name=_("edition"),
     )
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(_("place"), max_length=MOST_PLACE, blank=True)
     text = models.TextField(_("what is wrong"), max_length=2000)
     reported_at = models.DateTimeField(_("reported at"))
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
