@@ -16,7 +16,7 @@ from quizzes.domain.counting import ENDING, MOST_OF_ONE_PERSON, TIME, Made, cell
 from quizzes.domain.documents import ScenarioDocument, load_scenario
 from quizzes.models import ActivityEdition, Attempt, Decision, PlayCount
 
-AT_ONCE = 500
+AT_ONCE = 500  # more than wait for one another, or nobody would ever be counted
 CELL = ("edition_id", "month", "is_first", "measure", "scene_key", "detail")
 
 Group = tuple[int, dt.date, bool]  # edition, month, first

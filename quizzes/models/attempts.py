@@ -87,6 +87,10 @@ class Attempt(models.Model):
                 | Q(finished_at__isnull=False, score__isnull=False, passed__isnull=False),
                 name="attempt_finished_with_result",
             ),
+            models.CheckConstraint(
+                condition=Q(counted_in__isnull=True) | Q(finished_at__isnull=False),
+                name="attempt_counted_when_finished",
+            ),
         ]
         indexes = [
             models.Index(fields=["edition", "finished_at"], name="attempt_by_edition"),

@@ -121,6 +121,13 @@ def test_start_attempt_never_makes_two_under_way_even_past_the_action(person, qu
         )
 
 
+def test_no_attempt_under_way_is_counted_even_past_the_action(person, scenario):
+    attempt = start(person, scenario)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attempt.objects.filter(pk=attempt.pk).update(counted_in=NOW.date())
+
+
 def test_start_attempt_does_not_find_somebody_elses(person, quiz):
     other = Person.objects.create_user("jo@example.org", name="Jo Clarke")
 
