@@ -7,9 +7,7 @@ from django.test import Client
 from courses.actions.access import give_access
 from people.models import Person
 from people.permissions import TRAINERS
-from tests.factories.courses import (
-    make_catalogue,
-)
+from tests.factories.courses import make_catalogue
 from tests.factories.people import PersonFactory
 
 

@@ -3,15 +3,8 @@
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from tests.factories.courses import (
-    editions_of,
-    fresh,
-    welsh_locale,
-)
-from tests.factories.quizzes import (
-    broken_story,
-    small_story,
-)
+from tests.factories.courses import editions_of, fresh, welsh_locale
+from tests.factories.quizzes import broken_story, small_story
 
 NOWHERE = "The choice “Ring.” at “Desk” leads nowhere."
 UNREACHED = "No way through the story leads to “Plan”."

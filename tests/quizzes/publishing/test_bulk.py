@@ -10,10 +10,7 @@ from tests.factories.courses import (
     make_draft_course,
     make_lesson,
 )
-from tests.factories.quizzes import (
-    broken_story,
-    make_scenario,
-)
+from tests.factories.quizzes import broken_story, make_scenario
 from tests.quizzes.publishing.desk import NOWHERE, in_bulk, said
 
 pytestmark = pytest.mark.django_db

@@ -19,13 +19,7 @@ from tests.factories.courses import (
     make_lesson,
     publish,
 )
-from tests.factories.posted import (
-    PUBLISH,
-    course_form,
-    lesson_form,
-    quiz_form,
-    scenario_form,
-)
+from tests.factories.posted import PUBLISH, course_form, lesson_form, quiz_form, scenario_form
 from tests.factories.quizzes import (
     broken_story,
     choice,
@@ -36,14 +30,7 @@ from tests.factories.quizzes import (
     scene,
     small_story,
 )
-from tests.quizzes.publishing.desk import (
-    NOWHERE,
-    UNREACHED,
-    add,
-    as_published,
-    edit,
-    said,
-)
+from tests.quizzes.publishing.desk import NOWHERE, UNREACHED, add, as_published, edit, said
 
 pytestmark = pytest.mark.django_db
 

@@ -4,11 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from quizzes.models import Scenario
-from tests.factories.courses import (
-    make_course,
-    make_lesson,
-    publish,
-)
+from tests.factories.courses import make_course, make_lesson, publish
 from tests.quizzes.publishing.desk import welsh
 
 pytestmark = pytest.mark.django_db

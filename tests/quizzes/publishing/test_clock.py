@@ -6,10 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import (
-    PageLogEntry,
-    Revision,
-)
+from wagtail.models import PageLogEntry, Revision
 
 from quizzes.models import Scenario
 from tests.factories.courses import (
@@ -19,22 +16,9 @@ from tests.factories.courses import (
     make_course,
     make_draft_course,
 )
-from tests.factories.posted import (
-    PUBLISH,
-    scenario_form,
-)
-from tests.factories.quizzes import (
-    broken_story,
-    make_scenario,
-    small_story,
-)
-from tests.quizzes.publishing.desk import (
-    NOWHERE,
-    UNREACHED,
-    break_story,
-    edit,
-    said,
-)
+from tests.factories.posted import PUBLISH, scenario_form
+from tests.factories.quizzes import broken_story, make_scenario, small_story
+from tests.quizzes.publishing.desk import NOWHERE, UNREACHED, break_story, edit, said
 
 pytestmark = pytest.mark.django_db
 

@@ -16,14 +16,7 @@ from tests.factories.courses import (
     publish,
     welsh_locale,
 )
-from tests.factories.quizzes import (
-    broken_story,
-    choice,
-    ending,
-    make_scenario,
-    scene,
-    small_story,
-)
+from tests.factories.quizzes import broken_story, choice, ending, make_scenario, scene, small_story
 from tests.quizzes.publishing.desk import UNREACHED, said, welsh
 
 pytestmark = pytest.mark.django_db

@@ -16,14 +16,8 @@ from tests.factories.courses import (
     make_lesson,
     publish,
 )
-from tests.factories.quizzes import (
-    make_scenario,
-)
-from tests.quizzes.publishing.desk import (
-    edit,
-    in_bulk,
-    said,
-)
+from tests.factories.quizzes import make_scenario
+from tests.quizzes.publishing.desk import edit, in_bulk, said
 
 pytestmark = pytest.mark.django_db
 

@@ -4,19 +4,8 @@ import pytest
 
 from quizzes.domain.compiled import CannotPublish
 from quizzes.models import ActivityEdition
-from tests.factories.courses import (
-    course_editions_of,
-    editions_of,
-    fresh,
-    make_course,
-    publish,
-)
-from tests.factories.quizzes import (
-    broken_story,
-    choice,
-    make_scenario,
-    small_story,
-)
+from tests.factories.courses import course_editions_of, editions_of, fresh, make_course, publish
+from tests.factories.quizzes import broken_story, choice, make_scenario, small_story
 
 pytestmark = pytest.mark.django_db
 

@@ -6,21 +6,10 @@ from django.test import Client
 from django.urls import reverse
 
 from people.permissions import REVIEWERS
-from tests.factories.courses import (
-    editions_of,
-    fresh,
-)
+from tests.factories.courses import editions_of, fresh
 from tests.factories.people import PersonFactory
-from tests.factories.posted import (
-    PUBLISH,
-    SUBMIT,
-    scenario_form,
-)
-from tests.factories.quizzes import (
-    broken_story,
-    make_scenario,
-    small_story,
-)
+from tests.factories.posted import PUBLISH, SUBMIT, scenario_form
+from tests.factories.quizzes import broken_story, make_scenario, small_story
 from tests.quizzes.publishing.desk import NOWHERE, break_story, edit, said
 
 pytestmark = pytest.mark.django_db
