@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -15,6 +13,7 @@ from courses.models import Problem
 from courses.models.problems import MOST_PLACE
 from courses.queries import activity_edition, course_views, find_enrolment
 from people.models import Person
+from quizzes.domain.reading import words_of
 from quizzes.models import ActivityEdition, Attempt
 from quizzes.queries import decisions_of, find_attempt, quiz_of
 
@@ -65,8 +64,7 @@ def _at_question(attempt: Attempt, position: int, language: str) -> str:
     words = _("Question %(number)s") % {"number": position}
     questions = quiz_of(attempt, language).questions
     if 1 <= position <= len(questions):
-        text = unescape(strip_tags(questions[position - 1].text.replace("</p>", " ")))
-        words = f"{words}: {' '.join(text.split())}"
+        words = f"{words}: {words_of(questions[position - 1].text)}"
     return Truncator(words).chars(MOST_PLACE)
 
 
