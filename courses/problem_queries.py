@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.models import Problem
+from courses.models import Course, CourseEdition, Problem
 from courses.models.problems import MOST_PLACE
 from courses.queries import activity_edition, course_views, find_enrolment
 from people.models import Person
@@ -34,6 +34,23 @@ def place_of(person: Person, name: str, arguments: Mapping[str, Any], language: 
     if key and name.startswith(("quizzes:", "courses:")):
         return _attempt(person, key, position, language)
     return Place()
+
+
+def place_of_course(address: str) -> Place:
+    """From the address of a course's own page, whose edition is in words. Two queries."""
+    course = _course_at(address)
+    if course is None:
+        return Place()
+    edition = CourseEdition.objects.of(course.translation_key).newest_first().first()
+    words = _("Edition %(edition)s of the course “%(course)s”")
+    names = {"edition": edition.number if edition else "–", "course": course.title}
+    return Place(words=Truncator(words % names).chars(MOST_PLACE))
+
+
+def _course_at(address: str) -> Course | None:
+    if address == "/":
+        return None
+    return Course.objects.filter(url_path__endswith=address, alias_of=None).first()
 
 
 def _step(person: Person, key: Any, position: int, language: str) -> Place:
@@ -85,11 +102,12 @@ def problems_to_answer() -> QuerySet[Problem]:
     return problems.defer("edition__documents").order_by(latest, "-reported_at", "-pk")
 
 
-def page_of(edition: ActivityEdition | None) -> Page | None:
-    """The page from which an edition was made. One query."""
-    if edition is None:
-        return None
-    return Page.objects.filter(translation_key=edition.activity_key, alias_of=None).first()
+def page_to_mend(problem: Problem) -> Page | None:
+    """The page from which the edition was made, or that of the course at its address. One query."""
+    if problem.edition is None:
+        return _course_at(problem.address)
+    pages = Page.objects.filter(alias_of=None)
+    return pages.filter(translation_key=problem.edition.activity_key).first()
 
 
 def problems_of(person: Person) -> QuerySet[Problem]:

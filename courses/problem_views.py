@@ -56,7 +56,10 @@ def _reported(request: PersonRequest, address: str, form: ProblemForm) -> bool:
     name, arguments = _named(address)
     if name == "courses:in_words":  # who read a step in other words is not kept
         address = reverse("courses:step", kwargs=arguments)
-    place = queries.place_of(request.user, name, arguments, get_language())
+    if name == "wagtail_serve":
+        place = queries.place_of_course(address)
+    else:
+        place = queries.place_of(request.user, name, arguments, get_language())
     try:
         actions.report_problem(
             person=request.user,
@@ -126,7 +129,7 @@ def answer(request: PersonRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("problems:list")
     shown = {
         "problem": problem,
-        "page": queries.page_of(problem.edition),
+        "page": queries.page_to_mend(problem),
         "form": form,
         "header_title": _("A reported problem"),
         "header_icon": "comment",

@@ -23,6 +23,7 @@ from people.models import Person
 from people.permissions import REVIEWERS, TRAINERS
 from quizzes.actions.attempts import start_attempt
 from quizzes.queries import quiz_of
+from tests.factories.courses import make_course
 from tests.factories.editions import (
     make_edition,
     option,
@@ -65,6 +66,20 @@ def test_a_report_says_which_edition_and_where(client, reader):
     assert problem.address == page
     assert problem.edition == edition.steps.get(position=1).edition
     assert "Step 1 of edition 1" in problem.place
+
+
+def test_a_report_from_the_page_of_a_course_leads_to_it(client, reader):
+    course = make_course()
+    client.force_login(reader)
+    client.post(reverse("courses:report_problem"), {"page": course.url, "text": "A typing error."})
+    problem = Problem.objects.get()
+    assert problem.place == "Edition 1 of the course “Asking well”"
+
+    client.force_login(in_group(TRAINERS))
+    page = client.get(reverse("problems:answer", args=[problem.key])).text
+
+    assert reverse("wagtailadmin_pages:edit", args=[course.pk]) in page
+    assert "Withdraw the edition" not in page
 
 
 def test_a_report_from_a_scenario_says_at_which_scene(client, reader):
