@@ -58,7 +58,7 @@ class Told:
 def plays_of(
     edition: ActivityEdition, *, months: int | None, firsts_only: bool, at: dt.datetime
 ) -> Plays:
-    """Of the last so many months that are over (one of `LENGTHS`), or of all. Three queries.
+    """Of this month and so many before it (one of `LENGTHS`), or of all. Three queries.
 
     All attempts are what may be told of first ones and of those of who played again, added up.
     """

@@ -1,6 +1,5 @@
 """A story from nothing, by keyboard alone, to what people decided in it."""
 
-import datetime as dt
 import uuid
 
 import pytest
@@ -15,7 +14,7 @@ from courses.models import Completion, Course, CourseIndex
 from people.permissions import TRAINERS
 from quizzes.actions import attempts
 from quizzes.actions.counting import count_plays
-from quizzes.models import ActivityEdition, Attempt, Scenario
+from quizzes.models import ActivityEdition, Scenario
 from tests.browser.keyboard import Keyboard
 from tests.factories.courses import fresh, make_draft_course, publish
 from tests.factories.people import PersonFactory
@@ -67,17 +66,10 @@ def test_a_story_is_written_broken_mended_played_published_played_and_seen(
     screenshot(reader, "writing/debrief")
     assert Completion.objects.count() == 1
 
-    a_month_goes_by()
     count_plays()
     page.goto(reverse("plays:show", args=[Scenario.objects.get().pk]))
     expect(page.get_by_text("About 10 times it was finished, in")).to_be_visible()
     assert_accessible(page, "main")
-
-
-def a_month_goes_by() -> None:
-    """What was finished is shown once its month is over."""
-    before = (timezone.now() - dt.timedelta(days=2)).replace(day=1) - dt.timedelta(days=20)
-    Attempt.objects.update(started_at=before, finished_at=before)
 
 
 def write_the_story(keys: Keyboard) -> None:
