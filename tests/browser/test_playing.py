@@ -104,6 +104,7 @@ def test_a_story_is_played_looked_back_on_and_tried_otherwise(
     look(page)
     screenshot(page, "playing/practice")
     choose(page, "listen")
+    expect(page.get_by_text("A hard question may be asked.")).to_be_visible()
     look(page)
     page.go_back()
     expect(page.get_by_label("I would listen")).to_be_visible()
