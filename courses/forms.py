@@ -5,7 +5,6 @@ import uuid
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.domain.elsewhere import day_trouble
@@ -72,12 +71,6 @@ class SignOffForm(forms.ModelForm[SignOff]):
     class Meta:
         model = SignOff
         fields = ("name", "role", "day", "scope")
-
-    def clean_day(self) -> dt.date:
-        day: dt.date = self.cleaned_data["day"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet."))
-        return day
 
 
 class DayField(forms.CharField):

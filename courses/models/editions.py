@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from people.validators import refuse_day_to_come
 from quizzes.domain.compiled import in_language
 from quizzes.immutable import never_changes
 from quizzes.models import ActivityEdition, ChosenChange
@@ -109,7 +110,7 @@ class SignOff(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role"), max_length=200)
-    day = models.DateField(_("day"))
+    day = models.DateField(_("day"), validators=[refuse_day_to_come])
     scope = models.CharField(
         _("scope"), max_length=300, help_text=_("What was looked at, and for where it holds.")
     )

@@ -1,13 +1,10 @@
 """What is sent about local pathways."""
 
-import datetime as dt
-
 from django import forms
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wellbeing.domain.wording import refusals
+from people.validators import refuse_day_to_come
+from wellbeing.validators import refuse_unsafe_words
 
 
 class PathwayForm(forms.Form):
@@ -29,6 +26,7 @@ class PathwayForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[refuse_unsafe_words],
         help_text=gettext_lazy(
             "Who may refer, what they ask for, how long it takes. No words about one person."
         ),
@@ -36,19 +34,8 @@ class PathwayForm(forms.Form):
     checked_on = forms.DateField(
         label=gettext_lazy("Last checked on"),
         required=False,
+        validators=[refuse_day_to_come],
         input_formats=["%d/%m/%Y", "%Y-%m-%d"],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("Such as 31/1/2026. Empty: not checked yet."),
     )
-
-    def clean_notes(self) -> str:
-        notes: str = self.cleaned_data["notes"]
-        if found := refusals(notes):
-            raise forms.ValidationError(found)
-        return notes
-
-    def clean_checked_on(self) -> dt.date | None:
-        day: dt.date | None = self.cleaned_data["checked_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet."))
-        return day

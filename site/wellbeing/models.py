@@ -7,14 +7,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
 from people.models import Unit
-from wellbeing.domain.wording import refusals
+from people.validators import refuse_day_to_come
+from wellbeing.validators import refuse_unsafe_words
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
@@ -36,7 +36,7 @@ class SupportContact(models.Model):
     )
     hours = models.CharField(_("hours"), max_length=200, blank=True)
     cost = models.CharField(_("cost"), max_length=200, blank=True)
-    about = models.TextField(_("what it is for"), blank=True)
+    about = models.TextField(_("what it is for"), blank=True, validators=[refuse_unsafe_words])
     audience = models.CharField(
         _("for"), max_length=10, choices=Audience.choices, default=Audience.EVERYONE
     )
@@ -52,7 +52,11 @@ class SupportContact(models.Model):
         verbose_name=_("in this region only"),
     )
     checked_on = models.DateField(
-        _("last checked on"), null=True, blank=True, help_text=_("Empty: not checked yet.")
+        _("last checked on"),
+        null=True,
+        blank=True,
+        validators=[refuse_day_to_come],
+        help_text=_("Empty: not checked yet."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -79,11 +83,6 @@ class SupportContact(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        super().clean()
-        _refuse_day_to_come("checked_on", self.checked_on)
-        _refuse_unsafe_words("about", self.about)
-
     def is_stale(self, today: dt.date) -> bool:
         """Whether nobody has checked the number for `SUPPORT_CHECK_DAYS` days."""
         if self.checked_on is None:
@@ -101,7 +100,7 @@ class ApprovedText(models.Model):
 
     key = models.SlugField(_("where it appears"), unique=True, choices=Key.choices)
     title = models.CharField(_("title"), max_length=200)
-    html = RichTextField(_("text"), features=TEXT_FEATURES)
+    html = RichTextField(_("text"), features=TEXT_FEATURES, validators=[refuse_unsafe_words])
 
     signed_off_by = models.CharField(_("signed off by"), max_length=200, blank=True)
     signed_off_role = models.CharField(_("their role"), max_length=200, blank=True)
@@ -109,6 +108,7 @@ class ApprovedText(models.Model):
         _("signed off on"),
         null=True,
         blank=True,
+        validators=[refuse_day_to_come],
         help_text=_("Empty these three when the words change: the page says that they are open."),
     )
 
@@ -142,8 +142,6 @@ class ApprovedText(models.Model):
     def clean(self) -> None:
         """What somebody answers for by name is what they have read: other words need another."""
         super().clean()
-        _refuse_day_to_come("signed_off_on", self.signed_off_on)
-        _refuse_unsafe_words("html", self.html)
         before = ApprovedText.objects.filter(pk=self.pk, signed_off_on__isnull=False).first()
         if before and before.sign_off == self.sign_off and before.words != self.words:
             raise ValidationError(
@@ -202,13 +200,3 @@ class LocalPathway(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.name}"
-
-
-def _refuse_day_to_come(field: str, day: dt.date | None) -> None:
-    if day and day > timezone.localdate():
-        raise ValidationError({field: _("This day has not come yet.")})
-
-
-def _refuse_unsafe_words(field: str, text: str) -> None:
-    if found := refusals(text):
-        raise ValidationError({field: found})

@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -48,13 +46,6 @@ class UncheckedContacts(Component):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         return {"contacts": unchecked_contacts(timezone.localdate())}
-
-
-@hooks.register("register_admin_menu_item")
-def offer_support() -> MenuItem:
-    """Whoever writes about this all day needs it near, too. The care bar stands on that page."""
-    there = reverse("courses:my_learning") + "#care"
-    return MenuItem(_("Support"), there, name="support", icon_name="help", order=9000)
 
 
 @hooks.register("construct_homepage_panels")
