@@ -23,7 +23,7 @@ from quizzes.domain.documents import ScenarioDocument, dump, load_scenario
 from quizzes.domain.files import ScenarioFile, read_file
 from quizzes.domain.limits import beyond_limits
 from quizzes.domain.problems import UnreadableDocument
-from quizzes.domain.twee import write_twee
+from quizzes.domain.twee_writing import write_twee
 from quizzes.models import ActivityEdition, Scenario
 
 # A page starts at its first scene, gives a scene that shares its key another one, and its endings

@@ -4,7 +4,7 @@ import datetime as dt
 import math
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from django.conf import settings
@@ -51,10 +51,17 @@ def differences() -> list[Key]:
     must be as many as attempts ended so, which is never forgotten.
     """
     recounted: Counter[Key] = Counter()
-    for keys in _portions(_counted().filter(forgotten_at__isnull=True)):
-        recounted.update(_cells(keys))
+    endings: Counter[Key] = Counter()
+    forgotten: Counter[Group] = Counter()
+    for attempts in _portions(_counted()):
+        ranks = _ranks(attempts)
+        recounted.update(_cells([one for one in attempts if not one.forgotten_at], ranks))
+        for attempt in attempts:
+            if ranks[attempt.pk] <= MOST_OF_ONE_PERSON:
+                group = _group(attempt, ranks[attempt.pk])
+                endings[*group, ENDING, "", attempt.outcome] += 1
+                forgotten[group] += attempt.forgotten_at is not None
     kept = Counter({row[:6]: row[6] for row in PlayCount.objects.values_list(*CELL, "times")})
-    endings, forgotten = _ended()
     wrong = {
         key
         for key in {*kept, *recounted}
@@ -84,24 +91,10 @@ def _wrong_endings(kept: Counter[Key], endings: Counter[Key]) -> set[Key]:
     return {key for key in {*found, *endings} if found[key] != endings[key]}
 
 
-def _ended() -> tuple[Counter[Key], Counter[Group]]:
-    """How many counted attempts ended with each outcome, and how many of all are forgotten."""
-    endings: Counter[Key] = Counter()
-    forgotten: Counter[Group] = Counter()
-    for keys in _portions(_counted()):
-        ranks = _ranks(keys)
-        for attempt in Attempt.objects.filter(pk__in=keys):
-            if ranks[attempt.pk] <= MOST_OF_ONE_PERSON:
-                group = _group(attempt, ranks[attempt.pk])
-                endings[*group, ENDING, "", attempt.outcome] += 1
-                forgotten[group] += attempt.forgotten_at is not None
-    return endings, forgotten
-
-
-def _portions(attempts: QuerySet[Attempt]) -> Iterable[list[int]]:
+def _portions(attempts: QuerySet[Attempt]) -> Iterator[list[Attempt]]:
     keys = list(attempts.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
+        yield list(attempts.filter(pk__in=keys[start : start + AT_ONCE]))
 
 
 def _counted() -> QuerySet[Attempt]:
@@ -112,13 +105,15 @@ def _counted() -> QuerySet[Attempt]:
 def _count_some(edition: int, together: int) -> int:
     held = _waiting().filter(edition=edition).select_for_update(of=("self",))
     some = list(held.order_by("finished_at", "pk")[:AT_ONCE])
-    ranks = _ranks([attempt.pk for attempt in some])
+    ranks = _ranks(some)
     counted = 0
     for month, attempts in _groups(some, ranks, together):
+        for attempt in attempts:
+            attempt.counted_in = month
         keys = [attempt.pk for attempt in attempts]
         Attempt.objects.filter(pk__in=keys).update(counted_in=month)
-        _add(Counter(_cells(keys)))
-        counted += len(keys)
+        _add(Counter(_cells(attempts, ranks)))
+        counted += len(attempts)
     return counted
 
 
@@ -178,16 +173,15 @@ def _add(found: Counter[Key]) -> None:
     )
 
 
-def _cells(keys: list[int]) -> Iterable[Key]:
-    """The cells that these attempts add to. Four queries."""
-    attempts = list(Attempt.objects.filter(pk__in=keys))
+def _cells(attempts: Sequence[Attempt], ranks: Mapping[int, int]) -> Iterator[Key]:
+    """The cells that these attempts add to. Two queries."""
     editions = ActivityEdition.objects.in_bulk({attempt.edition_id for attempt in attempts})
     stories = {pk: load_scenario(edition.document("en")) for pk, edition in editions.items()}
     made: dict[int, list[Made]] = defaultdict(list)
+    keys = [attempt.pk for attempt in attempts]
     decisions = Decision.objects.filter(attempt__in=keys).order_by("attempt_id", "number")
     for row in decisions.iterator(chunk_size=5_000):
         made[row.attempt_id].append(Made(row.scene_key, row.choice_key, row.decided_at))
-    ranks = _ranks(keys)
     for attempt in attempts:
         story, played = stories[attempt.edition_id], made[attempt.pk]
         if ranks[attempt.pk] <= MOST_OF_ONE_PERSON:
@@ -215,12 +209,12 @@ def _ending(story: ScenarioDocument, played: list[Made]) -> str:
     return next((choice.to for choice in choices if choice.key == played[-1].choice), "")
 
 
-def _ranks(keys: list[int]) -> dict[int, int]:
-    """Which of those that its person finished at the same scenario each attempt is, from 1."""
-    asked = set(Attempt.objects.filter(pk__in=keys).values_list("person_id", "activity_key"))
+def _ranks(attempts: Iterable[Attempt]) -> dict[int, int]:
+    """Which of those that its person finished at the same scenario each attempt is, from 1. One
+    query."""
     rows = Attempt.objects.finished().filter(
-        person__in={person for person, _activity in asked},
-        activity_key__in={activity for _person, activity in asked},
+        person__in={attempt.person_id for attempt in attempts},
+        activity_key__in={attempt.activity_key for attempt in attempts},
     )
     before: Counter[tuple[int, uuid.UUID]] = Counter()
     ranks = {}

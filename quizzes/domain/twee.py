@@ -1,4 +1,4 @@
-"""Stories in Twee 3, the text format of Twine, in and out, as far as it can carry a scenario.
+"""Stories from Twee 3, the text format of Twine, as far as it can carry a scenario.
 
 The notation is that of "Twee 3 Specification" of the Interactive Fiction Technology Foundation.
 What a story format (Harlowe, SugarCube, Chapbook, Snowman) does by macros and hooks is left behind
@@ -9,21 +9,18 @@ import html
 import json
 import re
 import unicodedata
-import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizzes.domain.documents import Choice, ScenarioDocument, Scene, load_scenario
+from quizzes.domain.documents import ScenarioDocument, load_scenario
 from quizzes.domain.problems import Problem, UnreadableDocument
-from quizzes.domain.reading import plain_text
 from quizzes.domain.twee_macros import LINK, NotCarried, without_comments, without_macros
 
 MOST_CHARACTERS = 2_000_000
 MOST_PASSAGES = 2_000
 LONGEST_STEM = 40  # signs of a key that is made from a name
-NAMES = uuid.UUID("9d3c8a52-7f6b-5b1e-8a43-5afe9ac70003")  # the namespace of stories' IFIDs
 _HEADER = re.compile(
     r"^::\s*(?P<name>(?:\\.|[^\[\]{}\\])*)"
     r"(?P<tags>\[(?:\\.|[^\]\\])*\])?\s*(?P<about>\{.*\})?\s*$"
@@ -64,28 +61,6 @@ def read_twee(source: str | bytes) -> TweeStory:
     """Read a story; raises UnreadableDocument where the text is no Twee at all."""
     passages = _passages(_text(source))
     return _Reader(passages).story()
-
-
-def write_twee(document: ScenarioDocument) -> str:
-    """The story as Twee 3: scenes, choices with their targets, and which endings there are.
-
-    Not carried are counters, flags, effects, conditions, quality, points, feedback, findings,
-    notes, debriefs, the pass rule and the alternative. The same document gives the same text.
-    """
-    names = _unique_names(document)
-    start = names.get(document.start, document.start)
-    data = {
-        "ifid": str(uuid.uuid5(NAMES, document.title)).upper(),
-        "format": "Harlowe",
-        "format-version": "3.3.9",
-        "start": start,
-    }
-    parts = [
-        f":: StoryTitle\n{document.title}",
-        f":: StoryData\n{json.dumps(data, ensure_ascii=False, indent=2)}",
-        *(_passage_of(scene, at, names) for at, scene in enumerate(document.scenes)),
-    ]
-    return "\n\n\n".join(parts) + "\n"
 
 
 def _text(source: str | bytes) -> str:
@@ -140,10 +115,6 @@ def _header(line: str, number: int, problems: list[Problem]) -> Passage | None:
 
 def _unescape(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"([\\\[\]{}])", r"\\\1", " ".join(text.split()))
 
 
 class _Reader:
@@ -313,39 +284,3 @@ def _paragraphs(lines: list[str]) -> str:
         for block in blocks
         if block.strip()
     )
-
-
-def _unique_names(document: ScenarioDocument) -> dict[str, str]:
-    names: dict[str, str] = {}
-    taken = {"StoryTitle", "StoryData"}
-    for scene in document.scenes:
-        title = _linkable(" ".join(scene.title.split())).replace("->", "→")
-        name = title if title and title not in taken else f"{title} {scene.key}".strip()
-        taken.add(name)
-        names.setdefault(scene.key, name)
-    return names
-
-
-def _linkable(words: str) -> str:
-    """Twee cannot escape brackets in a link: where they are more than single pairs, round ones."""
-    is_paired = re.fullmatch(r"(?:[^\[\]]|\[[^\[\]]*\])*", words)
-    return words if is_paired else words.translate(str.maketrans("[]", "()"))
-
-
-def _passage_of(scene: Scene, at: int, names: dict[str, str]) -> str:
-    tags = f" [ending {scene.ending.outcome}]" if scene.ending else ""
-    position = f"{100 + at % 6 * 150},{100 + at // 6 * 150}"
-    about = json.dumps({"position": position, "key": scene.key}, separators=(",", ":"))
-    head = f":: {_escape(names[scene.key])}{tags} {about}"
-    links = [] if scene.ending else [_link(choice, names) for choice in scene.choices]
-    return "\n\n".join(part for part in (f"{head}\n{_body(scene)}", "\n".join(links)) if part)
-
-
-def _body(scene: Scene) -> str:
-    # A line of text that begins like a heading of a passage would end the passage.
-    return re.sub(r"^::", " ::", plain_text(scene.text), flags=re.MULTILINE)
-
-
-def _link(choice: Choice, names: dict[str, str]) -> str:
-    words = _linkable(" ".join(choice.text.split()))
-    return f"[[{words}->{names.get(choice.to, choice.to)}]]"

@@ -6,7 +6,8 @@ import pytest
 from quizzes.domain.documents import dump, load_scenario
 from quizzes.domain.files import is_twee, read_file
 from quizzes.domain.problems import UnreadableDocument
-from quizzes.domain.twee import link_parts, read_twee, write_twee
+from quizzes.domain.twee import link_parts, read_twee
+from quizzes.domain.twee_writing import write_twee
 from tests.quizzes.domain.stories import choice, ending, scene, story
 
 STORY = """:: StoryTitle
