@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from courses.models import Course, CourseEdition, Problem
 from courses.models.problems import MOST_PLACE
@@ -26,8 +26,13 @@ class Place:
     words: str = ""
 
 
-def place_of(person: Person, name: str, arguments: Mapping[str, Any], language: str) -> Place:
-    """From the name of an address and its arguments, for the person's own learning only."""
+def place_of(
+    person: Person, address: str, name: str, arguments: Mapping[str, Any], language: str
+) -> Place:
+    """From an address, its name and its arguments: the person's own learning, or a course's page,
+    whose edition is in words."""
+    if name == "wagtail_serve":
+        return _of_course(address)
     key, position = arguments.get("key"), arguments.get("position")
     if key and position and name.startswith("courses:"):
         return _step(person, key, position, language)
@@ -36,8 +41,7 @@ def place_of(person: Person, name: str, arguments: Mapping[str, Any], language: 
     return Place()
 
 
-def place_of_course(address: str) -> Place:
-    """From the address of a course's own page, whose edition is in words. Two queries."""
+def _of_course(address: str) -> Place:
     course = _course_at(address)
     if course is None:
         return Place()
@@ -48,9 +52,9 @@ def place_of_course(address: str) -> Place:
 
 
 def _course_at(address: str) -> Course | None:
-    if address == "/":
-        return None
-    return Course.objects.filter(url_path__endswith=address, alias_of=None).first()
+    site = Site.objects.select_related("root_page").get(is_default_site=True)
+    at = site.root_page.url_path.rstrip("/") + address
+    return Course.objects.filter(url_path=at, alias_of=None).first()
 
 
 def _step(person: Person, key: Any, position: int, language: str) -> Place:
@@ -103,7 +107,8 @@ def problems_to_answer() -> QuerySet[Problem]:
 
 
 def page_to_mend(problem: Problem) -> Page | None:
-    """The page from which the edition was made, or that of the course at its address. One query."""
+    """The page from which the edition was made, or that of the course at its address. Two queries
+    at most."""
     if problem.edition is None:
         return _course_at(problem.address)
     pages = Page.objects.filter(alias_of=None)

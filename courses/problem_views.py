@@ -56,10 +56,7 @@ def _reported(request: PersonRequest, address: str, form: ProblemForm) -> bool:
     name, arguments = _named(address)
     if name == "courses:in_words":  # who read a step in other words is not kept
         address = reverse("courses:step", kwargs=arguments)
-    if name == "wagtail_serve":
-        place = queries.place_of_course(address)
-    else:
-        place = queries.place_of(request.user, name, arguments, get_language())
+    place = queries.place_of(request.user, address, name, arguments, get_language())
     try:
         actions.report_problem(
             person=request.user,

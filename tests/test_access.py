@@ -109,9 +109,6 @@ def places(personas) -> dict[str, list]:
     document = get_document_model().objects.create(
         title="A plan", file=ContentFile(b"content", name="plan.pdf")
     )
-    recording = make_recording()
-    # A lesson has it, so that nobody deletes it before all have tried.
-    make_lesson(course, body=[{"type": "media", "value": {"media": recording.pk}}], live=False)
     lesson_page = Lesson.objects.get(translation_key=lesson.activity_key)
     assignment = _assignment(person, course)
     return {
@@ -140,16 +137,6 @@ def places(personas) -> dict[str, list]:
         "quizzes:open_debrief": [story],
         "quizzes:debrief": [story],
         "quizzes:what_if": [story],
-        "reports:completion": ["asking-directly"],
-        "reports:completion_of_unit": ["asking-directly", "N50"],
-        "reports:download": ["asking-directly", "csv"],
-        "reports:download_of_unit": ["asking-directly", "N50", "xlsx"],
-        "reports:trend": ["asking-directly"],
-        "reports:trend_of_unit": ["asking-directly", "N50"],
-        "reports:trend_file": ["asking-directly", "csv"],
-        "reports:trend_file_of_unit": ["asking-directly", "N50", "xlsx"],
-        "reports:people": ["asking-directly"],
-        "reports:people_file": ["asking-directly", "csv"],
         "reports:person": [person.key],
         "standing:assignment": [assignment.key],
         "standing:change_assignment": [assignment.key],
@@ -162,18 +149,51 @@ def places(personas) -> dict[str, list]:
         "wellbeing:pathways_of_unit": ["N50"],
         "wellbeing:change_pathway": ["N50", "mental-health"],
         "wellbeing:drop_pathway": ["N50", "mental-health"],
+        **report_places(),
         **organisation_places(),
+        **scenario_places(Scenario.objects.get()),
+        **recording_places(course),
         "editions:list": [lesson_page.pk],
         "editions:withdraw": [lesson_page.pk, lesson.number],
         "scenarios:import": [course.pk],
         "scenarios:look": [course.pk],
-        "scenarios:compare": [Scenario.objects.get().pk],
-        "plays:show": [Scenario.objects.get().pk],
-        "plays:file": [Scenario.objects.get().pk, "csv"],
-        "scenarios:play": [Scenario.objects.get().pk],
-        "scenarios:export_draft": [Scenario.objects.get().pk, "json"],
-        "scenarios:export": [Scenario.objects.get().pk, 1, "json"],
         "media": [get_image_model().objects.first().file.name],
+        "wagtaildocs_serve": [document.pk, document.filename],
+        "wagtail_serve": ["courses/"],
+    }
+
+
+def report_places() -> dict[str, list]:
+    return {
+        "reports:completion": ["asking-directly"],
+        "reports:completion_of_unit": ["asking-directly", "N50"],
+        "reports:download": ["asking-directly", "csv"],
+        "reports:download_of_unit": ["asking-directly", "N50", "xlsx"],
+        "reports:trend": ["asking-directly"],
+        "reports:trend_of_unit": ["asking-directly", "N50"],
+        "reports:trend_file": ["asking-directly", "csv"],
+        "reports:trend_file_of_unit": ["asking-directly", "N50", "xlsx"],
+        "reports:people": ["asking-directly"],
+        "reports:people_file": ["asking-directly", "csv"],
+    }
+
+
+def scenario_places(story: Scenario) -> dict[str, list]:
+    return {
+        "scenarios:compare": [story.pk],
+        "plays:show": [story.pk],
+        "plays:file": [story.pk, "csv"],
+        "scenarios:play": [story.pk],
+        "scenarios:export_draft": [story.pk, "json"],
+        "scenarios:export": [story.pk, 1, "json"],
+    }
+
+
+def recording_places(course: Course) -> dict[str, list]:
+    recording = make_recording()
+    # A lesson has it, so that nobody deletes it before all have tried.
+    make_lesson(course, body=[{"type": "media", "value": {"media": recording.pk}}], live=False)
+    return {
         "wagtailmedia:add": ["audio"],
         "wagtailmedia:chooser_typed": ["video"],
         "wagtailmedia:chooser_upload": ["audio"],
@@ -182,8 +202,6 @@ def places(personas) -> dict[str, list]:
         "wagtailmedia:media_chosen": [recording.pk],
         "wagtailmedia:media_usage": [recording.pk],
         "recordings:delete": [recording.pk],
-        "wagtaildocs_serve": [document.pk, document.filename],
-        "wagtail_serve": ["courses/"],
     }
 
 

@@ -82,6 +82,15 @@ def test_a_report_from_the_page_of_a_course_leads_to_it(client, reader):
     assert "Withdraw the edition" not in page
 
 
+def test_a_report_from_an_address_that_only_ends_as_a_course_does_is_about_no_page(client, reader):
+    course = make_course()
+    client.force_login(reader)
+
+    client.post(reverse("courses:report_problem"), {"page": f"/{course.slug}/", "text": "Gone."})
+
+    assert Problem.objects.get().place == ""
+
+
 def test_a_report_from_a_scenario_says_at_which_scene(client, reader):
     edition = make_edition(scenario_document())
     attempt = start_attempt(person=reader, edition=edition, key=uuid.uuid4(), at=NOW)

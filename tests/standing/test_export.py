@@ -63,12 +63,27 @@ def organisation(db, settings):
     withdraw_completion(
         completion=Completion.objects.get(source="elsewhere"), reason="Sam", by=one, at=NOW
     )
+    ask(course, england=england, wales=wales, team=team, by=one)
+    exempt(
+        person=other,
+        course_key=course.translation_key,
+        category="long_leave",
+        from_day=DAY,
+        until_day=None,
+        by=one,
+        at=NOW,
+    )
+    return course, one, other
+
+
+def ask(course, *, england, wales, team, by):
+    """An assignment, and on the same day another version of it."""
     made = make_assignment(
         course_key=course.translation_key,
         first_day=DAY,
         last_day=None,
         terms=Terms(frozenset([england.pk]), frozenset([team.pk]), due_days=28),
-        by=one,
+        by=by,
         at=NOW,
     )
     change_assignment(
@@ -81,19 +96,9 @@ def organisation(db, settings):
             grace_days=7,
             renewal_months=12,
         ),
-        by=one,
+        by=by,
         at=NOW,
     )
-    exempt(
-        person=other,
-        course_key=course.translation_key,
-        category="long_leave",
-        from_day=DAY,
-        until_day=None,
-        by=one,
-        at=NOW,
-    )
-    return course, one, other
 
 
 def test_every_fact_is_there_by_keys_and_codes(organisation, tmp_path):
