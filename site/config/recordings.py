@@ -1,22 +1,14 @@
 """Audio, video and captions: which files are served as one, and in parts, so that one can seek."""
 
 import re
-from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import IO
 
 from django.conf import settings
-from django.http import (
-    FileResponse,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from whitenoise.responders import SlicedFile
 
 from config.pictures import LONGEST_PATH
 
-PIECE = 64 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
@@ -53,7 +45,7 @@ def in_parts(request: HttpRequest, whole: HttpResponseBase) -> HttpResponseBase:
     if start > end:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    part = StreamingHttpResponse(_Part(file, start, end + 1 - start), status=206)
+    part = FileResponse(SlicedFile(file, start, end), status=206)
     for name, value in whole.headers.items():
         part.headers[name] = value
     part.headers["Content-Length"] = str(end + 1 - start)
@@ -67,17 +59,3 @@ def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
     if not first:
         return max(0, size - int(last)), size - 1
     return int(first), min(int(last) if last else size - 1, size - 1)
-
-
-class _Part:
-    def __init__(self, file: IO[bytes], start: int, length: int) -> None:
-        self.file, self.left = file, length
-        file.seek(start)
-
-    def __iter__(self) -> Iterator[bytes]:
-        while self.left and (piece := self.file.read(min(PIECE, self.left))):
-            self.left -= len(piece)
-            yield piece
-
-    def close(self) -> None:
-        self.file.close()

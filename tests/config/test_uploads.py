@@ -287,6 +287,7 @@ def test_nothing_but_recordings_is_served_beside_them(trainer, name):
         ("bytes=3-", b"tent", "bytes 3-6/7"),
         ("bytes=-3", b"ent", "bytes 4-6/7"),
         ("bytes=5-99", b"nt", "bytes 5-6/7"),
+        ("bytes=6-6", b"t", "bytes 6-6/7"),
         ("bytes=-99", b"content", "bytes 0-6/7"),
     ],
 )
